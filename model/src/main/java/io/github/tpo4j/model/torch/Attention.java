@@ -1,0 +1,65 @@
+package io.github.tpo4j.model.torch;
+
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Scaled dot-product attention on the path that is fast on the device: {@code softmax(s·QKᵀ + M)
+ * V}.
+ *
+ * <p>On the CPU attention always runs in f32: bf16 there is about 20 times slower in this libtorch
+ * ({@code spec/runtime.md}), and the linears around it stay in bf16. On a GPU it runs in the
+ * inputs' type.
+ */
+// B batch · H heads · Q queries · K keys · D head width
+public final class Attention {
+  private Attention() {}
+
+  /** Every query sees every key. */
+  public static Tensor full(Tensor q_BHQD, Tensor k_BHKD, Tensor v_BHKD) {
+    return attend(q_BHQD, k_BHKD, v_BHKD, null, false, 0);
+  }
+
+  /**
+   * @param mask additive f32 (−inf hides) or boolean (true sees), broadcast to {@code [B, H, Q,
+   *     K]}; null for none
+   * @param causal query {@code i} sees keys {@code 0..i}; only for as many queries as keys
+   * @param scale factor on the scores; 0 means {@code 1/sqrt(D)}
+   */
+  public static Tensor attend(
+      Tensor q_BHQD, Tensor k_BHKD, Tensor v_BHKD, Tensor mask, boolean causal, double scale) {
+    ScalarType type = Tensors.dtype(q_BHQD);
+    boolean cpu = q_BHQD.is_cpu();
+    Tensor q = cpu ? Tensors.f32(q_BHQD) : q_BHQD;
+    Tensor k = Tensors.as(k_BHKD, Tensors.dtype(q));
+    Tensor v = Tensors.as(v_BHKD, Tensors.dtype(q));
+    Tensor y =
+        torch.scaled_dot_product_attention(
+            q,
+            k,
+            v,
+            mask == null ? new TensorOptional() : new TensorOptional(mask),
+            0.0,
+            causal,
+            scale == 0 ? new DoubleOptional() : new DoubleOptional(scale),
+            false);
+    return Tensors.as(y, type);
+  }
+
+  /** {@code [B, T, H·D]} to {@code [B, H, T, D]}, a view. */
+  public static Tensor split(Tensor x_BTC, long heads) {
+    long b = x_BTC.size(0);
+    long t = x_BTC.size(1);
+    return x_BTC.view(b, t, heads, x_BTC.size(2) / heads).transpose(1, 2);
+  }
+
+  /** {@code [B, H, T, D]} to {@code [B, T, H·D]}. */
+  public static Tensor join(Tensor x_BHTD) {
+    long b = x_BHTD.size(0);
+    long t = x_BHTD.size(2);
+    return x_BHTD.transpose(1, 2).reshape(b, t, x_BHTD.size(1) * x_BHTD.size(3));
+  }
+}
