@@ -9,6 +9,9 @@ import java.util.Arrays;
  * zeros, and their compressed text form (pycocotools {@code maskApi}).
  */
 public final class Rle {
+  /** The longest array of pixels a JVM can hold. */
+  private static final int MAX_PIXELS = Integer.MAX_VALUE - 8;
+
   private final int height;
   private final int width;
   private final int[] runs;
@@ -50,6 +53,11 @@ public final class Rle {
 
   /** Mask from uncompressed run lengths. They must add up to the number of pixels. */
   public static Rle ofRuns(int height, int width, int... runs) {
+    if (height < 0 || width < 0 || (long) height * width > MAX_PIXELS) {
+      throw TpoException.data(
+          "RLE: expected a size of at most %d pixels but found %d x %d"
+              .formatted(MAX_PIXELS, height, width));
+    }
     long sum = 0;
     for (int run : runs) {
       if (run < 0) {
@@ -104,7 +112,12 @@ public final class Rle {
       if (n > 2) {
         value += runs[n - 2];
       }
-      runs[n++] = Math.toIntExact(value);
+      if (value < 0 || value > Integer.MAX_VALUE) {
+        throw TpoException.data(
+            "RLE: run %d of the counts text has length %d, expected 0 to %d"
+                .formatted(n, value, Integer.MAX_VALUE));
+      }
+      runs[n++] = (int) value;
     }
     return ofRuns(size[0], size[1], Arrays.copyOf(runs, n));
   }

@@ -1,0 +1,120 @@
+package io.github.tpo4j.core;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The one JSON dialect of the project: snake_case names as the records are annotated, an empty
+ * {@link Optional} is left out, and a number that is not finite is refused in both directions,
+ * because JSON has none and readers elsewhere fail late. Unknown and repeated keys are errors.
+ */
+public final class Json {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JsonTypes())
+          .withConfigOverride(
+              Optional.class,
+              o ->
+                  o.setInclude(
+                      JsonInclude.Value.construct(
+                          JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS)))
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  private Json() {}
+
+  /** One line of JSON. */
+  public static String write(Object value) {
+    return write(value, false);
+  }
+
+  /** Indented JSON for people. */
+  public static String pretty(Object value) {
+    return write(value, true);
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @param origin where the text comes from, for the error
+   */
+  public static <T> T read(String text, Class<T> type, String origin) {
+    ObjectReader reader = MAPPER.readerFor(type);
+    try {
+      T value = reader.readValue(text);
+      if (value == null) {
+        throw TpoException.data("%s: expected a JSON object but found null".formatted(origin));
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw broken(e, origin);
+    }
+  }
+
+  /** Reads any JSON text. */
+  public static JsonNode tree(String text, String origin) {
+    try {
+      return MAPPER.reader().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw broken(e, origin);
+    }
+  }
+
+  /** Reads a JSON file of UTF-8 text. */
+  public static JsonNode tree(Path file) {
+    try {
+      return tree(Files.readString(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new TpoException(
+          TpoException.Kind.DATA, "%s: there is no such file".formatted(file), e);
+    } catch (IOException e) {
+      throw new TpoException(
+          TpoException.Kind.DATA,
+          "%s: expected a readable file of UTF-8 text but %s"
+              .formatted(file, e.getMessage() == null ? "it is not" : e.getMessage()),
+          e);
+    }
+  }
+
+  private static String write(Object value, boolean indent) {
+    try {
+      return (indent ? MAPPER.writerWithDefaultPrettyPrinter() : MAPPER.writer())
+          .writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw broken(e, value.getClass().getSimpleName());
+    }
+  }
+
+  private static TpoException broken(JsonProcessingException e, String origin) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TpoException known) {
+        return new TpoException(known.kind(), origin + ": " + known.getMessage(), e);
+      }
+    }
+    String where =
+        e.getLocation() == null
+            ? ""
+            : " at line %d column %d"
+                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+    return new TpoException(
+        TpoException.Kind.DATA,
+        "%s: not the JSON that was expected%s: %s".formatted(origin, where, e.getOriginalMessage()),
+        e);
+  }
+}
