@@ -31,6 +31,8 @@ public final class Json {
                       JsonInclude.Value.construct(
                           JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS)))
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          // isX() and getX() are derived, not part of a record
+          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.AUTO_DETECT_GETTERS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)

@@ -9,13 +9,17 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * The known word with the smallest edit distance, if it is near: at most a third of the longer
-   * word's letters differ, or two.
+   * The known word with the smallest edit distance, if it is near: at most one change in words of
+   * up to three letters, two up to eight, a third of the letters beyond.
    */
   public static Optional<String> of(String word, Collection<String> known) {
     return known.stream()
-        .filter(k -> distance(word, k) <= Math.max(2, Math.max(word.length(), k.length()) / 3))
+        .filter(k -> distance(word, k) <= allowed(Math.max(word.length(), k.length())))
         .min(Comparator.comparingInt(k -> distance(word, k)));
+  }
+
+  private static int allowed(int letters) {
+    return letters <= 3 ? 1 : Math.max(2, letters / 3);
   }
 
   /** Insertions, deletions, replacements and swaps of neighbours between two words. */
