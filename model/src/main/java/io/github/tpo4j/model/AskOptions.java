@@ -1,0 +1,190 @@
+package io.github.tpo4j.model;
+
+import io.github.tpo4j.core.Box;
+import io.github.tpo4j.core.Progress;
+import io.github.tpo4j.core.TpoException;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * How one question is answered. {@code AskOptions.builder().temperature(0.7).seed(1).build()}
+ *
+ * @param maxNewTokens most tokens of the answer
+ * @param temperature 0 means greedy: always the likeliest token
+ * @param topK sample among the k likeliest tokens; 0 means all
+ * @param topP sample among the likeliest tokens that together reach this probability; 1 means all
+ * @param repetitionPenalty above 1 makes tokens that were already said less likely
+ * @param seed of the sampling; the same seed gives the same answer
+ * @param stop texts that end the answer; they are not part of it
+ * @param placement where task tokens run
+ * @param boxes boxes for the {@code <track_box>} placeholders of the question, in order
+ * @param history earlier turns about the same media
+ * @param everyNthFrame the mask head tracks every n-th frame of a video
+ * @param onText hears the answer's text as it grows; false ends the answer
+ * @param progress hears how far long work has come
+ */
+public record AskOptions(
+    int maxNewTokens,
+    double temperature,
+    int topK,
+    double topP,
+    double repetitionPenalty,
+    long seed,
+    List<String> stop,
+    Placement placement,
+    List<Box> boxes,
+    List<Turn> history,
+    int everyNthFrame,
+    Predicate<String> onText,
+    Progress progress) {
+
+  /** Greedy, at most 200 tokens, training layout. */
+  public static final AskOptions DEFAULT =
+      new AskOptions(
+          200,
+          0,
+          0,
+          1,
+          1,
+          0,
+          List.of(),
+          Placement.TRAIN_LAYOUT,
+          List.of(),
+          List.of(),
+          1,
+          text -> true,
+          Progress.NONE);
+
+  /** An earlier question and its answer. */
+  public record Turn(String question, String answer) {}
+
+  public AskOptions {
+    stop = List.copyOf(stop);
+    boxes = List.copyOf(boxes);
+    history = List.copyOf(history);
+    check(maxNewTokens >= 1, "maxNewTokens", "at least 1", maxNewTokens);
+    check(temperature >= 0 && Double.isFinite(temperature), "temperature", "≥ 0", temperature);
+    check(topK >= 0, "topK", "≥ 0", topK);
+    check(topP > 0 && topP <= 1, "topP", "above 0 and at most 1", topP);
+    check(repetitionPenalty > 0, "repetitionPenalty", "above 0", repetitionPenalty);
+    check(everyNthFrame >= 1, "everyNthFrame", "at least 1", everyNthFrame);
+  }
+
+  private static void check(boolean fits, String key, String expected, Object found) {
+    if (!fits) {
+      throw TpoException.usage("%s: expected %s but found %s".formatted(key, expected, found));
+    }
+  }
+
+  /** A builder that starts from {@link #DEFAULT}. */
+  public static Builder builder() {
+    return DEFAULT.toBuilder();
+  }
+
+  /** A builder that starts from these options. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Collects what differs; each setter is named after the option it sets. */
+  public static final class Builder {
+    private int maxNewTokens;
+    private double temperature;
+    private int topK;
+    private double topP;
+    private double repetitionPenalty;
+    private long seed;
+    private List<String> stop;
+    private Placement placement;
+    private List<Box> boxes;
+    private List<Turn> history;
+    private int everyNthFrame;
+    private Predicate<String> onText;
+    private Progress progress;
+
+    private Builder(AskOptions o) {
+      maxNewTokens = o.maxNewTokens;
+      temperature = o.temperature;
+      topK = o.topK;
+      topP = o.topP;
+      repetitionPenalty = o.repetitionPenalty;
+      seed = o.seed;
+      stop = o.stop;
+      placement = o.placement;
+      boxes = o.boxes;
+      history = o.history;
+      everyNthFrame = o.everyNthFrame;
+      onText = o.onText;
+      progress = o.progress;
+    }
+
+    public Builder maxNewTokens(int maxNewTokens) {
+      this.maxNewTokens = maxNewTokens;
+      return this;
+    }
+
+    public Builder temperature(double temperature) {
+      this.temperature = temperature;
+      return this;
+    }
+
+    public Builder topK(int topK) {
+      this.topK = topK;
+      return this;
+    }
+
+    public Builder topP(double topP) {
+      this.topP = topP;
+      return this;
+    }
+
+    public Builder repetitionPenalty(double repetitionPenalty) {
+      this.repetitionPenalty = repetitionPenalty;
+      return this;
+    }
+
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    public Builder stop(List<String> stop) {
+      this.stop = stop;
+      return this;
+    }
+
+    public Builder placement(Placement placement) {
+      this.placement = placement;
+      return this;
+    }
+
+    public Builder boxes(List<Box> boxes) {
+      this.boxes = boxes;
+      return this;
+    }
+
+    public Builder history(List<Turn> history) {
+      this.history = history;
+      return this;
+    }
+
+    public Builder everyNthFrame(int everyNthFrame) {
+      this.everyNthFrame = everyNthFrame;
+      return this;
+    }
+
+    public Builder onText(Predicate<String> onText) {
+      this.onText = onText;
+      return this;
+    }
+
+    public Builder progress(Progress progress) {
+      this.progress = progress;
+      return this;
+    }
+
+    public AskOptions build() {
+      return new AskOptions(maxNewTokens, temperature, topK, topP, repetitionPenalty, seed, stop, placement, boxes, history, everyNthFrame, onText, progress);
+    }
+  }
+}
