@@ -184,7 +184,20 @@ public record AskOptions(
     }
 
     public AskOptions build() {
-      return new AskOptions(maxNewTokens, temperature, topK, topP, repetitionPenalty, seed, stop, placement, boxes, history, everyNthFrame, onText, progress);
+      return new AskOptions(
+          maxNewTokens,
+          temperature,
+          topK,
+          topP,
+          repetitionPenalty,
+          seed,
+          stop,
+          placement,
+          boxes,
+          history,
+          everyNthFrame,
+          onText,
+          progress);
     }
   }
 }

@@ -5,7 +5,9 @@ import io.github.tpo4j.core.Progress;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
-/** What a head may look at beside the language model's state. Nothing is computed until asked for. */
+/**
+ * What a head may look at beside the language model's state. Nothing is computed until asked for.
+ */
 public interface Scene {
   /** Size and times of the media. */
   MediaInfo info();
