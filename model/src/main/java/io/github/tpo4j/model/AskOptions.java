@@ -2,6 +2,7 @@ package io.github.tpo4j.model;
 
 import io.github.tpo4j.core.Box;
 import io.github.tpo4j.core.Progress;
+import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.core.TpoException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -33,7 +34,7 @@ public record AskOptions(
     List<String> stop,
     Placement placement,
     List<Box> boxes,
-    List<Turn> history,
+    List<PromptLayout.Turn> history,
     int everyNthFrame,
     Predicate<String> onText,
     Progress progress) {
@@ -54,9 +55,6 @@ public record AskOptions(
           1,
           text -> true,
           Progress.NONE);
-
-  /** An earlier question and its answer. */
-  public record Turn(String question, String answer) {}
 
   public AskOptions {
     stop = List.copyOf(stop);
@@ -97,7 +95,7 @@ public record AskOptions(
     private List<String> stop;
     private Placement placement;
     private List<Box> boxes;
-    private List<Turn> history;
+    private List<PromptLayout.Turn> history;
     private int everyNthFrame;
     private Predicate<String> onText;
     private Progress progress;
@@ -163,7 +161,7 @@ public record AskOptions(
       return this;
     }
 
-    public Builder history(List<Turn> history) {
+    public Builder history(List<PromptLayout.Turn> history) {
       this.history = history;
       return this;
     }
