@@ -13,7 +13,8 @@ import org.bytedeco.javacpp.PointerScope;
 /** All golden checks, and the cases of a folder. */
 public final class Goldens {
   /** One line a component. */
-  public static final List<GoldenCheck> CHECKS = List.of(new VisionEncoderGolden());
+  public static final List<GoldenCheck> CHECKS =
+      List.of(new VisionEncoderGolden(), new TokenizerGolden(), new RleGolden());
 
   private Goldens() {}
 
