@@ -1,7 +1,8 @@
 package io.github.tpo4j.model.text;
 
 import io.github.tpo4j.core.TpoException;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.Normalizer;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,6 +27,7 @@ public final class WordPieceTokenizer {
 
   private final Map<String, Integer> ids;
   private final PrefixMatcher special;
+  private final int vocabSize;
   private final int unknown;
   private final int begin;
   private final int end;
@@ -38,8 +41,9 @@ public final class WordPieceTokenizer {
    */
   public record Batch(int[][] ids, int[][] attention) {}
 
-  private WordPieceTokenizer(Map<String, Integer> ids, String origin) {
+  private WordPieceTokenizer(Map<String, Integer> ids, int vocabSize, String origin) {
     this.ids = ids;
+    this.vocabSize = vocabSize;
     unknown = id("[UNK]", origin);
     begin = id("[CLS]", origin);
     end = id("[SEP]", origin);
@@ -60,22 +64,18 @@ public final class WordPieceTokenizer {
     Map<String, Integer> ids = new HashMap<>();
     int line = 0;
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       for (String piece : text.split("\r?\n")) {
-        if (ids.put(piece, line++) != null) {
-          throw TpoException.model(
-              "%s, line %d: the piece \"%s\" stands twice".formatted(vocabulary, line, piece));
-        }
+        ids.put(piece, line++); // of a piece that stands twice, BERT takes the later id
       }
-    } catch (IOException e) {
+    } catch (CharacterCodingException e) {
       throw new TpoException(
           TpoException.Kind.MODEL,
           vocabulary + ": expected a vocabulary of UTF-8 text, one piece a line, but it is not",
           e);
     }
-    ids.putIfAbsent("[DEC]", line);
-    return new WordPieceTokenizer(ids, vocabulary.toString());
+    ids.putIfAbsent("[DEC]", ids.size());
+    return new WordPieceTokenizer(ids, Math.max(line, ids.size()), vocabulary.toString());
   }
 
   private int id(String token, String origin) {
@@ -83,14 +83,14 @@ public final class WordPieceTokenizer {
     if (id == null) {
       throw TpoException.model(
           "%s: expected a BERT vocabulary with the piece %s but it is not among %d pieces"
-              .formatted(origin, token, ids.size()));
+              .formatted(origin, token, vocabSize));
     }
     return id;
   }
 
   /** Number of ids, {@code [DEC]} included. */
   public int vocabSize() {
-    return ids.size();
+    return vocabSize;
   }
 
   /**
@@ -175,7 +175,7 @@ public final class WordPieceTokenizer {
 
   /** Lower case without the rules of a language. */
   private static String lowerCase(String text) {
-    return text.toLowerCase(java.util.Locale.ROOT);
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static boolean isSpace(int c) {
