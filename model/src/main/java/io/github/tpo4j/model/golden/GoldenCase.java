@@ -117,6 +117,15 @@ public final class GoldenCase {
 
   /** The same under other names. A missing or ill-shaped weight fails at once. */
   public Params params(NameMap names, String... moreFiles) {
+    return Params.from(source(names, moreFiles), ScalarType.Float, new Device("cpu"));
+  }
+
+  /** The case's weights as a source, for parts that come from elsewhere too. */
+  public Params.Source source() {
+    return source(NameMap.IDENTITY);
+  }
+
+  private Params.Source source(NameMap names, String... moreFiles) {
     List<SafetensorsFile> files = new ArrayList<>();
     if (file != null) {
       files.add(file);
@@ -125,21 +134,19 @@ public final class GoldenCase {
       files.add(SafetensorsFile.open(folder().resolve(f)));
     }
     Checkpoint weights = Checkpoint.of(files, names);
-    Params.Source strict =
-        new Params.Source() {
-          @Override
-          public Tensor find(String name, long[] shape, String hint) {
-            Tensor t = weights.find(name, shape, hint);
-            weights.failOnProblems();
-            return t;
-          }
+    return new Params.Source() {
+      @Override
+      public Tensor find(String name, long[] shape, String hint) {
+        Tensor t = weights.find(name, shape, hint);
+        weights.failOnProblems();
+        return t;
+      }
 
-          @Override
-          public java.util.Set<String> names(String prefix) {
-            return weights.names(prefix);
-          }
-        };
-    return Params.from(strict, ScalarType.Float, new Device("cpu"));
+      @Override
+      public java.util.Set<String> names(String prefix) {
+        return weights.names(prefix);
+      }
+    };
   }
 
   /** Tolerance of outputs: pass if {@code |x − ref| <= abs + rel · max|ref|}. */

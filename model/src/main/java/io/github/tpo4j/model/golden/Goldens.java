@@ -14,7 +14,13 @@ import org.bytedeco.javacpp.PointerScope;
 public final class Goldens {
   /** One line a component. */
   public static final List<GoldenCheck> CHECKS =
-      List.of(new VisionEncoderGolden(), new TokenizerGolden(), new RleGolden());
+      List.of(
+          new VisionEncoderGolden(),
+          new TokenizerGolden(),
+          new RleGolden(),
+          new LlmGolden(),
+          new CausalLmGolden(),
+          new PeftLoraGolden());
 
   private Goldens() {}
 

@@ -1,0 +1,131 @@
+package io.github.tpo4j.model.llm;
+
+import io.github.tpo4j.model.torch.Attention;
+import io.github.tpo4j.model.torch.Layer;
+import io.github.tpo4j.model.torch.Tensors;
+import io.github.tpo4j.model.weights.Params;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * One decoder layer: {@code x += o(attention(norm x)); x += down(silu(gate n) · up n)} with {@code
+ * n = norm' x}. Grouped-query attention: {@code G} query heads share a key head.
+ */
+// B batch · T new tokens · K keys · C width · H query heads · N key heads · G = H/N · D head width
+public final class DecoderBlock extends Layer {
+  private final DecoderConfig size;
+  private final int index;
+  final RmsNorm inputNorm;
+  final RmsNorm ffnNorm;
+  final LoraLinear q;
+  final LoraLinear k;
+  final LoraLinear v;
+  final LoraLinear o;
+  final LoraLinear gate;
+  final LoraLinear up;
+  final LoraLinear down;
+
+  DecoderBlock(Params p, DecoderConfig size, LoraSpec lora, int index) {
+    this.size = size;
+    this.index = index;
+    long c = size.hidden();
+    long queries = (long) size.heads() * size.headDim();
+    long keys = (long) size.kvHeads() * size.headDim();
+    inputNorm = child("input_layernorm", new RmsNorm(p.at("input_layernorm"), c, size.rmsEps()));
+    q = linear(p, "self_attn.", "q_proj", c, queries, lora);
+    k = linear(p, "self_attn.", "k_proj", c, keys, lora);
+    v = linear(p, "self_attn.", "v_proj", c, keys, lora);
+    o = linear(p, "self_attn.", "o_proj", queries, c, lora);
+    ffnNorm =
+        child(
+            "post_attention_layernorm",
+            new RmsNorm(p.at("post_attention_layernorm"), c, size.rmsEps()));
+    gate = linear(p, "mlp.", "gate_proj", c, size.ffn(), lora);
+    up = linear(p, "mlp.", "up_proj", c, size.ffn(), lora);
+    down = linear(p, "mlp.", "down_proj", size.ffn(), c, lora);
+  }
+
+  private LoraLinear linear(Params p, String part, String name, long in, long out, LoraSpec lora) {
+    Params place = p.at(part.substring(0, part.length() - 1));
+    if (name.equals("k_proj")) {
+      place = place.hint("is num_key_value_heads " + size.kvHeads() + "?");
+    }
+    return child(part + name, LoraLinear.of(place, name, in, out, size, lora));
+  }
+
+  /**
+   * @param cache null for none
+   * @param mask true where a query sees a key, null for the plain causal rule or, with one query,
+   *     for every key
+   */
+  Tensor forward(Tensor x_BTC, Rope.Angles angles, Visible visible, Tensor mask, KvCache cache) {
+    x_BTC = x_BTC.add(attention(inputNorm.forward(x_BTC), angles, visible, mask, cache));
+    Tensor n_BTC = ffnNorm.forward(x_BTC);
+    return x_BTC.add(down.forward(torch.silu(gate.forward(n_BTC)).mul(up.forward(n_BTC))));
+  }
+
+  private Tensor attention(
+      Tensor x_BTC, Rope.Angles angles, Visible visible, Tensor mask, KvCache cache) {
+    Tensor q_BHTD = Rope.turn(heads(q.forward(x_BTC), size.heads()), angles).transpose(1, 2);
+    Tensor k_BNKD = Rope.turn(heads(k.forward(x_BTC), size.kvHeads()), angles).transpose(1, 2);
+    Tensor v_BNKD = heads(v.forward(x_BTC), size.kvHeads()).transpose(1, 2);
+    int window = size.window(index);
+    if (cache != null) {
+      cache.write(index, k_BNKD, v_BNKD);
+      if (!visible.causalOnly(window)) {
+        k_BNKD = Tensors.as(cache.keys(index, 0), Tensors.dtype(x_BTC));
+        v_BNKD = Tensors.as(cache.values(index, 0), Tensors.dtype(x_BTC));
+      }
+    }
+    Tensor y_BHTD =
+        x_BTC.size(1) == 1
+            ? oneRow(q_BHTD, k_BNKD, v_BNKD, mask)
+            : Attention.attend(q_BHTD, shared(k_BNKD), shared(v_BNKD), mask, mask == null, 0);
+    return o.forward(Attention.join(y_BHTD));
+  }
+
+  /** The G queries of a key head become rows of one product: keys are read once, not repeated. */
+  private Tensor oneRow(Tensor q_BH1D, Tensor k_BNKD, Tensor v_BNKD, Tensor mask) {
+    long b = q_BH1D.size(0);
+    Tensor q_BNGD = q_BH1D.reshape(b, size.kvHeads(), size.group(), size.headDim());
+    return Attention.attend(q_BNGD, k_BNKD, v_BNKD, mask, false, 0)
+        .reshape(b, size.heads(), 1, size.headDim());
+  }
+
+  /** Each key head G times in a row: {@code [B, N, K, D]} to {@code [B, H, K, D]}. */
+  private Tensor shared(Tensor x_BNKD) {
+    if (size.group() == 1) {
+      return x_BNKD;
+    }
+    long b = x_BNKD.size(0);
+    long n = x_BNKD.size(1);
+    long k = x_BNKD.size(2);
+    long d = x_BNKD.size(3);
+    Tensor x = x_BNKD.is_cpu() ? Tensors.f32(x_BNKD) : x_BNKD; // narrow it while it is small
+    return x.unsqueeze(2).expand(b, n, size.group(), k, d).reshape(b, n * size.group(), k, d);
+  }
+
+  private Tensor heads(Tensor x_BTC, int heads) {
+    return x_BTC.view(x_BTC.size(0), x_BTC.size(1), heads, size.headDim());
+  }
+
+  /** Weights of the linear layers by name, adapters in them where they were merged. */
+  Map<String, Tensor> mergedWeights(String prefix) {
+    Map<String, Tensor> byName = new LinkedHashMap<>();
+    byName.put(prefix + "self_attn.q_proj.weight", q.weight());
+    byName.put(prefix + "self_attn.k_proj.weight", k.weight());
+    byName.put(prefix + "self_attn.v_proj.weight", v.weight());
+    byName.put(prefix + "self_attn.o_proj.weight", o.weight());
+    byName.put(prefix + "mlp.gate_proj.weight", gate.weight());
+    byName.put(prefix + "mlp.up_proj.weight", up.weight());
+    byName.put(prefix + "mlp.down_proj.weight", down.weight());
+    return byName;
+  }
+
+  /** The linear layers of this block. */
+  LoraLinear[] linears() {
+    return new LoraLinear[] {q, k, v, o, gate, up, down};
+  }
+}

@@ -1,0 +1,219 @@
+package io.github.tpo4j.model.llm;
+
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.model.torch.Layer;
+import io.github.tpo4j.model.torch.Scopes;
+import io.github.tpo4j.model.torch.Tensors;
+import io.github.tpo4j.model.weights.Init;
+import io.github.tpo4j.model.weights.Params;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The decoder language model of the Mistral, Llama and Qwen2 families (model.md 3.2).
+ *
+ * <p>Built at the place that holds {@code model.embed_tokens.weight} and {@code lm_head.weight}:
+ * the root of a plain checkpoint, {@code lm.base_model.model} of VideoChat-TPO. It is born in
+ * inference mode; {@code train(true)} turns the adapters' dropout on. Every head of TPO reads what
+ * {@link #hidden} returns: the states after the final norm.
+ */
+// B batch · T tokens · C width · V vocabulary
+public final class DecoderLm extends Layer {
+  private final DecoderConfig size;
+  private final Device device;
+  private final Tensor embed_VC;
+  private final List<DecoderBlock> blocks = new ArrayList<>();
+  private final RmsNorm norm;
+  private final LoraLinear lmHead;
+  private final Rope rope;
+
+  /**
+   * @param lora adapters that the weights have or get; null for none
+   */
+  public DecoderLm(Params p, DecoderConfig size, LoraSpec lora) {
+    this.size = size;
+    device = p.device();
+    rope = new Rope(size);
+    embed_VC =
+        param(p, "model.embed_tokens.weight", Init.normal(0.02), size.vocab(), size.hidden());
+    for (int i = 0; i < size.layers(); i++) {
+      String name = "model.layers." + i;
+      blocks.add(child(name, new DecoderBlock(p.at(name), size, lora, i)));
+    }
+    norm = child("model.norm", new RmsNorm(p.at("model.norm"), size.hidden(), size.rmsEps()));
+    if (size.tied() && lora != null && lora.targets().contains("lm_head")) {
+      throw TpoException.model(
+          "an adapter on lm_head needs an output layer of its own, but tie_word_embeddings is true");
+    }
+    lmHead =
+        size.tied()
+            ? null
+            : child(
+                "lm_head", LoraLinear.of(p, "lm_head", size.hidden(), size.vocab(), size, lora));
+    eval();
+  }
+
+  /** Word embeddings of token ids, {@code [B, T, C]}. */
+  public Tensor embed(Tensor ids_BT) {
+    return torch.embedding(embed_VC, ids_BT);
+  }
+
+  /** The states after the final norm, each token seeing those before it in its row. */
+  public Tensor hidden(Tensor embeds_BTC) {
+    return hidden(embeds_BTC, null, null);
+  }
+
+  /**
+   * The states after the final norm, {@code [B, T, C]}.
+   *
+   * @param cache what was read before, and where the new tokens are added; null for none
+   * @param mask_BT 1 for tokens, 0 for padding on either side; null if all are tokens
+   */
+  public Tensor hidden(Tensor embeds_BTC, KvCache cache, Tensor mask_BT) {
+    return Scopes.tidy(() -> run(embeds_BTC, cache, mask_BT, x -> {}));
+  }
+
+  /**
+   * All hidden states as transformers lists them: the embeddings, the output of every layer but the
+   * last, and the states after the final norm.
+   */
+  public List<Tensor> allHidden(Tensor embeds_BTC, Tensor mask_BT) {
+    List<Tensor> all = new ArrayList<>();
+    all.add(embeds_BTC);
+    Tensor last = run(embeds_BTC, null, mask_BT, all::add);
+    all.set(all.size() - 1, last);
+    return all;
+  }
+
+  private Tensor run(Tensor embeds_BTC, KvCache cache, Tensor mask_BT, Consumer<Tensor> layers) {
+    int t = (int) embeds_BTC.size(1);
+    int past = cache == null ? 0 : cache.length();
+    byte[][] valid_BK = valid(embeds_BTC, cache, mask_BT);
+    Visible visible = new Visible(valid_BK, past, t);
+    Rope.Angles angles = rope.angles(Visible.positions(valid_BK, past, t), embeds_BTC.device());
+    Tensor fullMask = mask(visible, 0);
+    Tensor windowMask = size.window() == 0 ? fullMask : mask(visible, size.window());
+    Tensor x_BTC = Tensors.as(embeds_BTC, dtype());
+    for (int i = 0; i < blocks.size(); i++) {
+      DecoderBlock block = blocks.get(i);
+      Tensor mask = size.window(i) == 0 ? fullMask : windowMask;
+      Tensor in_BTC = x_BTC;
+      // temporaries of a layer die with it, so a long prompt needs the memory of one layer
+      x_BTC = Scopes.tidy(() -> block.forward(in_BTC, angles, visible, mask, cache));
+      layers.accept(x_BTC);
+    }
+    if (cache != null) {
+      cache.commit();
+    }
+    return norm.forward(x_BTC);
+  }
+
+  private Tensor mask(Visible visible, int window) {
+    return visible.causalOnly(window) || visible.everything(window)
+        ? null
+        : visible.mask(window, device);
+  }
+
+  /** Which slots of the cache and of the new tokens hold a token; makes room in the cache. */
+  private static byte[][] valid(Tensor embeds_BTC, KvCache cache, Tensor mask_BT) {
+    int b = (int) embeds_BTC.size(0);
+    int t = (int) embeds_BTC.size(1);
+    byte[][] valid_BT = new byte[b][t];
+    boolean[] mask = mask_BT == null ? null : Tensors.booleans(mask_BT);
+    if (mask != null && mask.length != b * t) {
+      throw new IllegalArgumentException(
+          "mask: expected [%d, %d] but found %s".formatted(b, t, Tensors.shapeText(mask_BT)));
+    }
+    for (int i = 0; i < b * t; i++) {
+      valid_BT[i / t][i % t] = (byte) (mask == null || mask[i] ? 1 : 0);
+    }
+    if (cache == null) {
+      return valid_BT;
+    }
+    if (cache.batch() != b) {
+      throw new IllegalArgumentException(
+          "cache: made for %d rows but %d came".formatted(cache.batch(), b));
+    }
+    cache.begin(t, valid_BT);
+    return cache.valid();
+  }
+
+  /** Scores of every token of the vocabulary, {@code [..., V]}, in the weights' type. */
+  public Tensor logits(Tensor hidden) {
+    return lmHead == null
+        ? torch.linear(Tensors.as(hidden, dtype()), embed_VC)
+        : lmHead.forward(hidden);
+  }
+
+  /**
+   * A cache for this model.
+   *
+   * @param capacity slots to begin with; it grows by itself
+   */
+  public KvCache newCache(int batch, int capacity) {
+    return new KvCache(size, batch, capacity, dtype(), device);
+  }
+
+  /** Adds the adapters into the weights, so that they cost nothing; not while training. */
+  public void merge() {
+    linears().forEach(LoraLinear::merge);
+  }
+
+  /** Takes the adapters out again; the weights are exactly those before. */
+  public void unmerge() {
+    linears().forEach(LoraLinear::unmerge);
+  }
+
+  /**
+   * The weights under the names of a plain checkpoint, those of {@link #merge merged} layers with
+   * their adapters in them and adapters that are not merged left out.
+   */
+  public Map<String, Tensor> plainWeights() {
+    Map<String, Tensor> plain = new LinkedHashMap<>();
+    parametersByName()
+        .forEach(
+            (name, t) -> {
+              if (!name.contains(".lora_")) {
+                plain.put(name.replace(".base_layer.", "."), t);
+              }
+            });
+    for (int i = 0; i < blocks.size(); i++) {
+      plain.putAll(blocks.get(i).mergedWeights("model.layers." + i + "."));
+    }
+    if (lmHead != null) {
+      plain.put("lm_head.weight", lmHead.weight());
+    }
+    return plain;
+  }
+
+  private List<LoraLinear> linears() {
+    List<LoraLinear> all = new ArrayList<>();
+    blocks.forEach(b -> Collections.addAll(all, b.linears()));
+    if (lmHead != null) {
+      all.add(lmHead);
+    }
+    return all;
+  }
+
+  public DecoderConfig config() {
+    return size;
+  }
+
+  /** Type of the weights. */
+  public ScalarType dtype() {
+    return Tensors.dtype(embed_VC);
+  }
+
+  /** Where the weights are. */
+  public Device device() {
+    return device;
+  }
+}

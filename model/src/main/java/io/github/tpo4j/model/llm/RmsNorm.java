@@ -1,0 +1,30 @@
+package io.github.tpo4j.model.llm;
+
+import io.github.tpo4j.model.torch.Layer;
+import io.github.tpo4j.model.torch.Tensors;
+import io.github.tpo4j.model.weights.Init;
+import io.github.tpo4j.model.weights.Params;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** {@code x · rsqrt(mean(x²) + eps) · weight} over the last dimension, computed in f32. */
+final class RmsNorm extends Layer {
+  final Tensor weight;
+  private final TensorOptional weightArgument;
+  private final long[] width;
+  private final DoubleOptional eps;
+
+  RmsNorm(Params p, long width, double eps) {
+    this.width = new long[] {width};
+    this.eps = new DoubleOptional(eps);
+    weight = param(p, "weight", Init.ONES, width);
+    weightArgument = new TensorOptional(weight);
+  }
+
+  Tensor forward(Tensor x) {
+    // libtorch computes the mean in f32 for narrower inputs too
+    return torch.rms_norm(Tensors.as(x, Tensors.dtype(weight)), width, weightArgument, eps);
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.tpo4j.model.llm;
+
+import io.github.tpo4j.model.torch.Tensors;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Rotary positions, half-split: channel {@code i} of a head turns with channel {@code i + D/2} by
+ * the angle {@code p / theta^(2i/D)}. Tables and rotation are f32.
+ */
+// B batch · T tokens · H heads · D head width · F = D/2
+public final class Rope {
+  private final float[] inverse_F;
+  private volatile float[][] table = new float[0][];
+
+  Rope(DecoderConfig config) {
+    inverse_F = new float[config.headDim() / 2];
+    for (int i = 0; i < inverse_F.length; i++) {
+      float exponent = 2f * i / config.headDim();
+      inverse_F[i] = 1f / (float) Math.pow(config.ropeTheta(), exponent);
+    }
+  }
+
+  /** Cosines of a batch's positions and sines, each {@code [B, T, 1, F]}. */
+  record Angles(Tensor cos, Tensor sin) {}
+
+  Angles angles(int[][] positions_BT, Device device) {
+    int f = inverse_F.length;
+    int b = positions_BT.length;
+    int t = positions_BT[0].length;
+    float[] cos = new float[b * t * f];
+    float[] sin = new float[b * t * f];
+    int at = 0;
+    for (int[] row : positions_BT) {
+      for (int p : row) {
+        float[] turn = turn(p);
+        System.arraycopy(turn, 0, cos, at, f);
+        System.arraycopy(turn, f, sin, at, f);
+        at += f;
+      }
+    }
+    return new Angles(
+        Tensors.on(device, Tensors.of(cos, b, t, 1, f)),
+        Tensors.on(device, Tensors.of(sin, b, t, 1, f)));
+  }
+
+  /** {@code D/2} cosines and then {@code D/2} sines of a position. */
+  public float[] turn(int position) {
+    float[][] t = table;
+    if (position >= t.length) {
+      t = grow(position);
+    }
+    return t[position];
+  }
+
+  private synchronized float[][] grow(int position) {
+    int known = table.length;
+    if (position >= known) {
+      int f = inverse_F.length;
+      float[][] more = java.util.Arrays.copyOf(table, Math.max(position + 1, 2 * known + 64));
+      for (int p = known; p < more.length; p++) {
+        more[p] = new float[2 * f];
+        for (int i = 0; i < f; i++) {
+          float angle = inverse_F[i] * p; // rounded to f32, as the reference does
+          more[p][i] = (float) Math.cos(angle);
+          more[p][f + i] = (float) Math.sin(angle);
+        }
+      }
+      table = more;
+    }
+    return table;
+  }
+
+  /** Turns {@code [B, T, H, D]}; the result has the type of the input. */
+  static Tensor turn(Tensor x_BTHD, Angles angles) {
+    long f = x_BTHD.size(3) / 2;
+    ScalarType type = Tensors.dtype(x_BTHD);
+    Tensor x = Tensors.f32(x_BTHD);
+    Tensor first = x.narrow(3, 0, f);
+    Tensor second = x.narrow(3, f, f);
+    Tensor turned =
+        Tensors.cat(
+            3,
+            torch.addcmul(first.mul(angles.cos), second, angles.sin, Tensors.scalar(-1)),
+            torch.addcmul(second.mul(angles.cos), first, angles.sin, Tensors.scalar(1)));
+    return Tensors.as(turned, type);
+  }
+}
