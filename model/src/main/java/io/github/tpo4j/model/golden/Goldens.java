@@ -20,7 +20,10 @@ public final class Goldens {
           new RleGolden(),
           new LlmGolden(),
           new CausalLmGolden(),
-          new PeftLoraGolden());
+          new PeftLoraGolden(),
+          new QFormerGolden(),
+          new ConnectorGolden(),
+          new RegionGolden());
 
   private Goldens() {}
 

@@ -23,14 +23,31 @@ public final class Attention {
     return attend(q_BHQD, k_BHKD, v_BHKD, null, false, 0);
   }
 
+  /** As {@link #attend} without causality, with dropout on the attention weights. */
+  public static Tensor dropping(
+      Tensor q_BHQD, Tensor k_BHKD, Tensor v_BHKD, Tensor mask, double dropout) {
+    return attend(q_BHQD, k_BHKD, v_BHKD, mask, false, 0, dropout);
+  }
+
   /**
-   * @param mask additive f32 (−inf hides) or boolean (true sees), broadcast to {@code [B, H, Q,
-   *     K]}; null for none
+   * @param mask additive (−inf hides) or boolean (true sees), broadcast to {@code [B, H, Q, K]};
+   *     null for none
    * @param causal query {@code i} sees keys {@code 0..i}; only for as many queries as keys
    * @param scale factor on the scores; 0 means {@code 1/sqrt(D)}
    */
   public static Tensor attend(
       Tensor q_BHQD, Tensor k_BHKD, Tensor v_BHKD, Tensor mask, boolean causal, double scale) {
+    return attend(q_BHQD, k_BHKD, v_BHKD, mask, causal, scale, 0);
+  }
+
+  private static Tensor attend(
+      Tensor q_BHQD,
+      Tensor k_BHKD,
+      Tensor v_BHKD,
+      Tensor mask,
+      boolean causal,
+      double scale,
+      double dropout) {
     ScalarType type = Tensors.dtype(q_BHQD);
     boolean cpu = q_BHQD.is_cpu();
     Tensor q = cpu ? Tensors.f32(q_BHQD) : q_BHQD;
@@ -41,12 +58,16 @@ public final class Attention {
             q,
             k,
             v,
-            mask == null ? new TensorOptional() : new TensorOptional(mask),
-            0.0,
+            mask == null ? new TensorOptional() : new TensorOptional(maskFor(q, mask)),
+            dropout,
             causal,
             scale == 0 ? new DoubleOptional() : new DoubleOptional(scale),
             false);
     return Tensors.as(y, type);
+  }
+
+  private static Tensor maskFor(Tensor q, Tensor mask) {
+    return mask.is_floating_point() ? Tensors.as(mask, Tensors.dtype(q)) : mask;
   }
 
   /** {@code [B, T, H·D]} to {@code [B, H, T, D]}, a view. */

@@ -1,0 +1,92 @@
+package io.github.tpo4j.model.connector;
+
+import io.github.tpo4j.core.Task;
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.model.torch.Tensors;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Puts visual tokens, encoded boxes and task tokens where the prompt keeps a place for them
+ * (model.md 5.2).
+ *
+ * <p>Right for every batch size: each sample gets its own media and its own boxes. Word embeddings
+ * are detached; visual tokens, boxes and task tokens keep their gradient.
+ */
+// B batch · L positions · D LLM width · N tokens of a medium · K input boxes of the whole batch
+public final class PromptEmbeddings {
+  private final TaskTokens tokens;
+  private final Map<Task, Long> placeholder;
+  private final long inputBox;
+
+  /**
+   * @param placeholder id of every task's placeholder, such as 32003 for {@code <boxes>}
+   * @param inputBox id of {@code <track_box>}
+   */
+  public PromptEmbeddings(TaskTokens tokens, Map<Task, Long> placeholder, long inputBox) {
+    this.tokens = tokens;
+    this.placeholder = Map.copyOf(placeholder);
+    this.inputBox = inputBox;
+  }
+
+  /**
+   * Media of a batch and where they go.
+   *
+   * @param tokens_BND the connector's output
+   * @param slots_BL true at the {@code N} positions that each sample keeps for them
+   */
+  public record Visual(Tensor tokens_BND, Tensor slots_BL) {}
+
+  /**
+   * @param words_BLD embeddings of the ids
+   * @param visual or null for text alone
+   * @param boxes_KD encoded input boxes of all samples in order, or null for none
+   * @return {@code [B, L, D]} in the type of the word embeddings
+   */
+  public Tensor assemble(Tensor words_BLD, Tensor ids_BL, Visual visual, Tensor boxes_KD) {
+    Tensor x_BLD = words_BLD.detach();
+    Tensor boxAt_BL = ids_BL.eq(Tensors.scalar(inputBox));
+    long expected = Tensors.longs(boxAt_BL.sum())[0];
+    long given = boxes_KD == null ? 0 : boxes_KD.size(0);
+    if (expected != given) {
+      throw TpoException.data(
+          "the prompts ask for %d input boxes (%s) but %d were given"
+              .formatted(expected, Task.TRACK_BOX, given));
+    }
+    if (given > 0) {
+      x_BLD = scatter(x_BLD, boxAt_BL, boxes_KD);
+    }
+    if (visual != null) {
+      checkSlots(visual);
+      x_BLD = scatter(x_BLD, visual.slots_BL(), visual.tokens_BND());
+    }
+    for (Task task : Task.values()) {
+      Tensor at_BL1 = ids_BL.eq(Tensors.scalar(placeholder.get(task))).unsqueeze(-1);
+      Tensor token_11D = Tensors.as(tokens.of(task), Tensors.dtype(x_BLD));
+      x_BLD = torch.where(at_BL1, token_11D, x_BLD);
+    }
+    return x_BLD;
+  }
+
+  /** The rows of {@code source}, in order, at the true positions, sample by sample. */
+  private static Tensor scatter(Tensor x_BLD, Tensor at_BL, Tensor source) {
+    return x_BLD.masked_scatter(at_BL.unsqueeze(-1), Tensors.as(source, Tensors.dtype(x_BLD)));
+  }
+
+  private static void checkSlots(Visual visual) {
+    long n = visual.tokens_BND().size(1);
+    long[] slots = Tensors.longs(visual.slots_BL().sum(1));
+    if (slots.length != visual.tokens_BND().size(0)) {
+      throw TpoException.data(
+          "%d prompts but %d media".formatted(slots.length, visual.tokens_BND().size(0)));
+    }
+    for (int b = 0; b < slots.length; b++) {
+      if (slots[b] != n) {
+        throw TpoException.data(
+            "prompt %d keeps %d places for its medium, but the medium has %d tokens"
+                .formatted(b, slots[b], n));
+      }
+    }
+  }
+}
