@@ -3,7 +3,7 @@ package io.github.tpo4j.model.connector;
 import io.github.tpo4j.core.Task;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.torch.Tensors;
-import java.util.Map;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -16,19 +16,25 @@ import org.bytedeco.pytorch.global.torch;
  */
 // B batch · L positions · D LLM width · N tokens of a medium · K input boxes of the whole batch
 public final class PromptEmbeddings {
-  private final TaskTokens tokens;
-  private final Map<Task, Long> placeholder;
+  private final List<Slot> slots;
   private final long inputBox;
 
   /**
-   * @param placeholder id of every task's placeholder, such as 32003 for {@code <boxes>}
+   * @param slots placeholders of all tasks
    * @param inputBox id of {@code <track_box>}
    */
-  public PromptEmbeddings(TaskTokens tokens, Map<Task, Long> placeholder, long inputBox) {
-    this.tokens = tokens;
-    this.placeholder = Map.copyOf(placeholder);
+  public PromptEmbeddings(List<Slot> slots, long inputBox) {
+    this.slots = List.copyOf(slots);
     this.inputBox = inputBox;
   }
+
+  /**
+   * A task's placeholder.
+   *
+   * @param id such as 32003 for {@code <boxes>}
+   * @param token_11D the task's learned embedding
+   */
+  public record Slot(long id, Tensor token_11D) {}
 
   /**
    * Media of a batch and where they go.
@@ -61,10 +67,9 @@ public final class PromptEmbeddings {
       checkSlots(visual);
       x_BLD = scatter(x_BLD, visual.slots_BL(), visual.tokens_BND());
     }
-    for (Task task : Task.values()) {
-      Tensor at_BL1 = ids_BL.eq(Tensors.scalar(placeholder.get(task))).unsqueeze(-1);
-      Tensor token_11D = Tensors.as(tokens.of(task), Tensors.dtype(x_BLD));
-      x_BLD = torch.where(at_BL1, token_11D, x_BLD);
+    for (Slot slot : slots) {
+      Tensor at_BL1 = ids_BL.eq(Tensors.scalar(slot.id())).unsqueeze(-1);
+      x_BLD = torch.where(at_BL1, Tensors.as(slot.token_11D(), Tensors.dtype(x_BLD)), x_BLD);
     }
     return x_BLD;
   }

@@ -23,7 +23,10 @@ public final class Goldens {
           new PeftLoraGolden(),
           new QFormerGolden(),
           new ConnectorGolden(),
-          new RegionGolden());
+          new RegionGolden(),
+          new HeadsGlueGolden(),
+          new SamplingGolden(),
+          new FrameSamplingGolden());
 
   private Goldens() {}
 

@@ -21,7 +21,8 @@ public final class Drop {
     long[] perSample = new long[(int) x.dim()];
     Arrays.fill(perSample, 1);
     perSample[0] = x.size(0);
-    Tensor keep = torch.empty(perSample, Tensors.like(x), null).bernoulli_(1 - probability, null);
+    Tensor keep =
+        torch.bernoulli(torch.full(perSample, Tensors.scalar(1 - probability), Tensors.like(x)));
     return x.mul(keep.div(Tensors.scalar(1 - probability)));
   }
 }
