@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * without decoding anything (model.md 4.4; golden {@code sampling/frame_indices.json}).
  *
  * <pre>{@code
- * int[] sixteen = FrameSampling.middle(16).indices(795, 10); // 24, 74, 123, ...
+ * int[] sixteen = FrameSampling.middle(16).indices(795, 10); // 24, 73, 123, ...
  * }</pre>
  */
 public sealed interface FrameSampling {
@@ -55,8 +55,8 @@ public sealed interface FrameSampling {
    * d/2, 3d/2, ...} below {@code D + d/2}; index = {@code time * fps} rounded half to even, kept
    * while below {@code V}; at most {@code cap}; then, if {@code len mod f} is not zero, the last
    * {@code len mod f} are dropped, so that groups of {@code f} are whole seconds. As in the
-   * reference, a fractional remainder below one empties the list: use whole rates. May be empty:
-   * videos under a second have no whole second.
+   * reference, a fractional remainder below one empties the list: use whole rates. May be empty: a
+   * video under a second has no whole second, a picture (rate 0) has none at all.
    *
    * @param cap most frames to keep before dropping, or 0 for no cap
    */
@@ -175,6 +175,9 @@ public sealed interface FrameSampling {
 
     @Override
     public int[] indices(int frames, double fps) {
+      if (fps == 0) {
+        return new int[0]; // a picture has no seconds
+      }
       requireRate(fps);
       double step = 1 / f;
       double first = step / 2;

@@ -1,7 +1,26 @@
 package io.github.tpo4j.video;
 
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
+
+import io.github.tpo4j.core.TpoException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
  * Decodes a video or a picture from its first frame to its last, never seeking. Memory does not
@@ -17,7 +36,33 @@ import java.util.List;
  * }</pre>
  */
 public final class VideoReader implements AutoCloseable {
-  private VideoReader() {}
+  private static final int MAX_THREADS = 8;
+
+  private final Demuxer demuxer;
+  private final Limits limits;
+  private final double timeBase;
+  private AVCodecContext codec;
+  private AVFrame frame;
+  private RgbConverter converter;
+  private VideoInfo info;
+
+  private boolean firstIsWaiting;
+  private boolean draining;
+  private boolean ended;
+  private int index = -1;
+  private long firstPts;
+  private double seconds;
+  private double lastDuration;
+  private int undecodable;
+  private int concealed;
+  private int untimely;
+  private String sizeChange;
+
+  private VideoReader(Demuxer demuxer, Limits limits) {
+    this.demuxer = demuxer;
+    this.limits = limits;
+    this.timeBase = Ffmpeg.value(demuxer.stream.time_base());
+  }
 
   /** Opens a user's own file, under {@link Limits#LOCAL}. */
   public static VideoReader open(Path media) {
@@ -26,18 +71,93 @@ public final class VideoReader implements AutoCloseable {
 
   /**
    * Opens a media file. The container is recognised by its first bytes, never by its name, and must
-   * be on the allow-list; playlists and scripts, which read other files, are refused.
+   * be on the allow-list; playlists and scripts, which read other files, are refused. The first
+   * frame is decoded at once, so that {@link #info()} has the real size.
    *
-   * @throws io.github.tpo4j.core.TpoException of kind data: missing, a directory, empty, not media,
-   *     cut off, without a video stream, of an unknown codec, or over a limit of its header
+   * @throws TpoException of kind data: missing, a directory, empty, not media, cut off, without a
+   *     video stream, of an unknown codec, without a single good frame, or over a limit
    */
   public static VideoReader open(Path media, Limits limits) {
-    throw new UnsupportedOperationException("being written");
+    VideoReader reader = new VideoReader(Demuxer.open(media, limits), limits);
+    try {
+      reader.start();
+      return reader;
+    } catch (RuntimeException | Error e) {
+      reader.close();
+      throw e;
+    }
   }
 
-  /** What the header says. */
+  private void start() {
+    var declared = demuxer.stream.codecpar();
+    checkPixels(declared.width(), declared.height());
+    boolean picture = isPicture();
+    double fps = picture ? 0 : declaredRate();
+    double duration = picture ? 0 : declaredDuration();
+    long frames = picture ? 1 : Math.max(0, demuxer.stream.nb_frames());
+    checkFrames(frames);
+    checkSeconds(duration);
+
+    codec = avcodec_alloc_context3(demuxer.decoder);
+    avcodec_parameters_to_context(codec, declared);
+    codec.pkt_timebase(demuxer.stream.time_base());
+    codec.max_pixels(limits.maxPixels());
+    codec.thread_count(
+        picture ? 1 : Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+    int error = avcodec_open2(codec, demuxer.decoder, (AVDictionary) null);
+    if (error < 0) {
+      throw TpoException.data(
+          "%s: the decoder for %s cannot start (%s); the stream's header is damaged"
+              .formatted(path(), Demuxer.codecName(demuxer.stream), Ffmpeg.message(error)));
+    }
+    frame = av_frame_alloc();
+    if (!decode()) {
+      throw TpoException.data(
+          "%s: no frame of its %s stream could be decoded (%d damaged packets)"
+              .formatted(path(), Demuxer.codecName(demuxer.stream), undecodable));
+    }
+    firstIsWaiting = true;
+    checkPixels(frame.width(), frame.height());
+    if (declared.width() > 0
+        && (declared.width() != frame.width() || declared.height() != frame.height())) {
+      sizeChange =
+          "the header says %d x %d pixels but the frames have %d x %d"
+              .formatted(declared.width(), declared.height(), frame.width(), frame.height());
+    }
+    RgbConverter.Turn turn = RgbConverter.Turn.of(frame, declared);
+    converter = new RgbConverter(frame.width(), frame.height(), turn);
+    info =
+        new VideoInfo(
+            demuxer.container.word,
+            Demuxer.codecName(demuxer.stream),
+            turn.transposed() ? frame.height() : frame.width(),
+            turn.transposed() ? frame.width() : frame.height(),
+            turn.degrees(),
+            fps,
+            duration,
+            frames,
+            Ffmpeg.text(av_get_pix_fmt_name(frame.format())),
+            picture);
+  }
+
+  private boolean isPicture() {
+    return demuxer.container.isPicture()
+        || demuxer.container == Container.GIF && Demuxer.countPackets(path(), limits, 2) == 1;
+  }
+
+  private double declaredRate() {
+    double average = Ffmpeg.value(demuxer.stream.avg_frame_rate());
+    return average > 0 ? average : Ffmpeg.value(demuxer.stream.r_frame_rate());
+  }
+
+  private double declaredDuration() {
+    long own = demuxer.stream.duration();
+    return own != AV_NOPTS_VALUE && own > 0 ? own * timeBase : demuxer.duration();
+  }
+
+  /** What the header says, and the first frame's real size. */
   public VideoInfo info() {
-    throw new UnsupportedOperationException("being written");
+    return info;
   }
 
   /** The next frame as RGB, or null at the end. */
@@ -49,24 +169,119 @@ public final class VideoReader implements AutoCloseable {
    * Decodes the next frame without converting it: cheap when only some frames are wanted.
    *
    * @return false at the end
+   * @throws TpoException of kind data when a limit is passed
    */
   public boolean advance() {
-    throw new UnsupportedOperationException("being written");
+    if (ended) {
+      return false;
+    }
+    if (!firstIsWaiting && (info.isImage() || !decode())) {
+      ended = true;
+      return false;
+    }
+    firstIsWaiting = false;
+    index++;
+    checkFrames(index + 1L);
+    checkPixels(frame.width(), frame.height());
+    stampTime();
+    checkSeconds(seconds);
+    if ((frame.flags() & Ffmpeg.FRAME_CORRUPT) != 0 || frame.decode_error_flags() != 0) {
+      concealed++;
+    }
+    return true;
+  }
+
+  private void stampTime() {
+    double period = info.fps() > 0 ? 1 / info.fps() : 0.04;
+    long pts = frame.best_effort_timestamp();
+    double before = seconds;
+    if (index == 0) {
+      firstPts = pts;
+      seconds = 0;
+    } else if (pts == AV_NOPTS_VALUE || firstPts == AV_NOPTS_VALUE) {
+      seconds = before + period;
+      untimely++;
+    } else {
+      seconds = (pts - firstPts) * timeBase;
+      if (seconds <= before) {
+        seconds = before + period;
+        untimely++;
+      }
+    }
+    lastDuration = frame.duration() > 0 ? frame.duration() * timeBase : period;
+  }
+
+  /** Decodes the next frame into {@link #frame}; damaged packets are counted and passed over. */
+  private boolean decode() {
+    while (true) {
+      int result = avcodec_receive_frame(codec, frame);
+      if (result == 0) {
+        return true;
+      }
+      if (result == AVERROR_EOF) {
+        return false;
+      }
+      if (result != Ffmpeg.AGAIN) {
+        damaged(result);
+      } else if (draining) {
+        return false;
+      } else {
+        feed();
+      }
+    }
+  }
+
+  private void feed() {
+    AVPacket packet = demuxer.read();
+    draining = packet == null;
+    int result = avcodec_send_packet(codec, packet);
+    if (packet != null) {
+      av_packet_unref(packet);
+    }
+    if (result < 0 && result != AVERROR_EOF) {
+      damaged(result);
+    }
+  }
+
+  private void damaged(int error) {
+    if (error == Ffmpeg.NO_MEMORY) {
+      throw new TpoException(TpoException.Kind.MEMORY, path() + ": memory ran out while decoding");
+    }
+    undecodable++;
   }
 
   /** Number of the frame that {@link #advance} reached, from 0. */
   public int index() {
-    throw new UnsupportedOperationException("being written");
+    return index;
   }
 
   /** Presentation time of the frame that {@link #advance} reached, from the first frame. */
   public double seconds() {
-    throw new UnsupportedOperationException("being written");
+    return seconds;
+  }
+
+  /** When the frame that {@link #advance} reached gives way to the next, by the stream's word. */
+  double endSeconds() {
+    return seconds + lastDuration;
   }
 
   /** The frame that {@link #advance} reached, as RGB. */
   public Frame frame() {
-    throw new UnsupportedOperationException("being written");
+    if (index < 0 || ended) {
+      throw new IllegalStateException("no frame: advance() has not returned true");
+    }
+    return new Frame(index, seconds, info.width(), info.height(), converter.convert(frame));
+  }
+
+  /** Whether every packet so far gave a whole frame at a time of its own. */
+  boolean isClean() {
+    return undecodable == 0 && concealed == 0 && demuxer.readErrors() == 0;
+  }
+
+  /** Number of frames by the container's index; 0 where it has none or contradicts its header. */
+  int indexedFrames() {
+    int entries = demuxer.container.isIndexed() ? demuxer.indexEntries() : 0;
+    return entries == info.declaredFrames() ? entries : 0;
   }
 
   /**
@@ -74,9 +289,102 @@ public final class VideoReader implements AutoCloseable {
    * or rate. Complete once the end has been reached. One line each.
    */
   public List<String> warnings() {
-    throw new UnsupportedOperationException("being written");
+    List<String> out = new ArrayList<>();
+    if (sizeChange != null) {
+      out.add(sizeChange);
+    }
+    if (undecodable + demuxer.readErrors() > 0) {
+      out.add(
+          "%s could not be decoded and %s skipped"
+              .formatted(
+                  count(undecodable + demuxer.readErrors(), "damaged packet"),
+                  undecodable + demuxer.readErrors() == 1 ? "was" : "were"));
+    }
+    if (concealed > 0) {
+      out.add(
+          "%s damaged; what is missing was filled in from neighbouring frames"
+              .formatted(concealed == 1 ? "1 frame is" : concealed + " frames are"));
+    }
+    if (untimely > 0) {
+      out.add(
+          "%s no usable time and %s given the next by the average rate"
+              .formatted(
+                  untimely == 1 ? "1 frame has" : untimely + " frames have",
+                  untimely == 1 ? "was" : "were"));
+    }
+    if (ended && !info.isImage()) {
+      addHeaderLies(out);
+    }
+    return out.stream().map(line -> path() + ": " + line).toList();
+  }
+
+  private void addHeaderLies(List<String> out) {
+    int frames = index + 1;
+    if (info.declaredFrames() > 0 && info.declaredFrames() != frames) {
+      out.add(
+          "the header says %d frames but %d could be decoded"
+              .formatted(info.declaredFrames(), frames));
+    }
+    if (frames > 1 && !Rate.agrees(info.fps(), frames, seconds)) {
+      out.add(
+          "the header says %.3f frames per second but the frames' times give %.3f"
+              .formatted(info.fps(), Rate.measured(frames, seconds)));
+    }
+    double tolerance = Math.max(0.01 * endSeconds(), Math.max(0.1, 2 * lastDuration));
+    if (info.durationSeconds() > 0 && Math.abs(info.durationSeconds() - endSeconds()) > tolerance) {
+      out.add(
+          "the header says %.2f s but the video lasts %.2f s"
+              .formatted(info.durationSeconds(), endSeconds()));
+    }
+  }
+
+  private static String count(int n, String thing) {
+    return n + " " + thing + (n == 1 ? "" : "s");
+  }
+
+  private Path path() {
+    return demuxer.path;
+  }
+
+  private void checkPixels(long width, long height) {
+    if (width * height > limits.maxPixels()) {
+      throw TpoException.data(
+          "%s: %d x %d pixels are %.1f million, over the limit of %.1f million; scale it down"
+              .formatted(path(), width, height, width * height / 1e6, limits.maxPixels() / 1e6));
+    }
+  }
+
+  private void checkFrames(long frames) {
+    if (frames > limits.maxFrames()) {
+      throw TpoException.data(
+          "%s: %s frames are over the limit of %d; cut a shorter piece"
+              .formatted(path(), index < 0 ? Long.toString(frames) : "its", limits.maxFrames()));
+    }
+  }
+
+  private void checkSeconds(double length) {
+    if (length > limits.maxSeconds()) {
+      throw TpoException.data(
+          "%s: %.1f s are over the limit of %.1f s; cut a shorter piece"
+              .formatted(path(), length, limits.maxSeconds()));
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    ended = true;
+    if (converter != null) {
+      converter.close();
+      converter = null;
+    }
+    if (frame != null) {
+      av_frame_free(frame);
+      frame = null;
+    }
+    if (codec != null) {
+      avcodec_free_context(codec);
+      codec = null;
+    }
+    demuxer.close();
+  }
 }
