@@ -62,8 +62,8 @@ enum Container {
       return Optional.of(MATROSKA);
     }
     if (text.startsWith("RIFF")) {
-      return Optional.ofNullable(
-          text.startsWith("AVI ", 8) ? AVI : text.startsWith("WEBP", 8) ? WEBP : null);
+      boolean webp = text.startsWith("WEBP", 8) && !isAnimatedWebp(head);
+      return Optional.ofNullable(text.startsWith("AVI ", 8) ? AVI : webp ? WEBP : null);
     }
     if (text.startsWith("GIF87a") || text.startsWith("GIF89a")) {
       return Optional.of(GIF);
@@ -98,6 +98,9 @@ enum Container {
     if (isHeif(text)) {
       return "a HEIC or AVIF picture, which cannot be read; convert it to PNG or JPEG";
     }
+    if (isAnimatedWebp(head)) {
+      return "an animated WebP, which cannot be read; convert it to mp4";
+    }
     if (text.startsWith("ID3") || text.startsWith("fLaC") || text.startsWith("WAVE", 8)) {
       return "an audio file";
     }
@@ -113,6 +116,12 @@ enum Container {
       hex.append(i == 0 ? "" : " ").append("%02x".formatted(head[i] & 0xff));
     }
     return "a file of an unknown kind (it begins with " + hex + ")";
+  }
+
+  /** Bit 1 of the flags of the extended header, right after {@code VP8X} and its length. */
+  private static boolean isAnimatedWebp(byte[] head) {
+    String text = new String(head, ISO_8859_1);
+    return text.startsWith("WEBPVP8X", 8) && head.length > 20 && (head[20] & 2) != 0;
   }
 
   private static boolean isMp4(String text) {

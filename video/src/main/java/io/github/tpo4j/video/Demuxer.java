@@ -52,6 +52,7 @@ final class Demuxer implements AutoCloseable {
   private final AVFormatContext format;
   private final AVPacket packet;
   private int readErrors;
+  private boolean closed;
 
   private Demuxer(
       Path path, Container container, AVFormatContext format, AVStream stream, AVCodec decoder) {
@@ -70,7 +71,7 @@ final class Demuxer implements AutoCloseable {
     AVFormatContext format = openInput(path, container);
     try {
       findStreams(format, limits, path);
-      AVStream stream = videoStream(format, path);
+      AVStream stream = videoStream(format, container, path);
       AVCodec decoder = avcodec_find_decoder(stream.codecpar().codec_id());
       if (decoder == null || decoder.isNull()) {
         throw TpoException.data(
@@ -138,8 +139,8 @@ final class Demuxer implements AutoCloseable {
 
   private static String broken(Path path, Container container, int error) {
     if (container == Container.MP4 && !hasIndex(path)) {
-      return ("%s: the mp4 has no index (moov box): the file is cut off, its recording or its copy"
-              + " was not finished; copy it again or repair it")
+      return ("%s: the mp4 has no complete index (moov box): the file is cut off, its recording or its"
+              + " copy was not finished; copy it again or repair it")
           .formatted(path);
     }
     return "%s: begins like %s but cannot be opened (%s); the file is damaged or cut off"
@@ -180,7 +181,7 @@ final class Demuxer implements AutoCloseable {
         av_dict_set(options[i], "max_pixels", Long.toString(limits.maxPixels()), 0);
         each.put(i, options[i]);
       }
-      int error = n == 0 ? 0 : avformat_find_stream_info(format, each);
+      int error = avformat_find_stream_info(format, n == 0 ? null : each);
       for (int i = 0; i < n; i++) {
         options[i] = new AVDictionary(each.get(i)); // consumed entries move the dictionary
       }
@@ -198,11 +199,14 @@ final class Demuxer implements AutoCloseable {
     }
   }
 
-  private static AVStream videoStream(AVFormatContext format, Path path) {
+  private static AVStream videoStream(AVFormatContext format, Container container, Path path) {
     int index = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
     if (index < 0 || (format.streams(index).disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0) {
       boolean audio =
           av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, (AVCodec) null, 0) >= 0;
+      if (!audio && container == Container.MP4 && !hasIndex(path)) {
+        throw TpoException.data(broken(path, container, 0));
+      }
       throw TpoException.data(
           "%s: has no video stream%s; expected %s"
               .formatted(path, audio ? ", only audio" : "", Container.EXPECTED));
@@ -268,6 +272,11 @@ final class Demuxer implements AutoCloseable {
     return avformat_index_get_entries_count(stream);
   }
 
+  /** Reads a file without decoding it: its number of video packets. */
+  static int countPackets(Path path, Limits limits) {
+    return countPackets(path, limits, (int) Math.min(Integer.MAX_VALUE, limits.maxFrames()));
+  }
+
   /** Reads a file without decoding it: its number of video packets, or {@code atMost}. */
   static int countPackets(Path path, Limits limits, int atMost) {
     try (Demuxer demuxer = open(path, limits)) {
@@ -281,7 +290,8 @@ final class Demuxer implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!packet.isNull()) {
+    if (!closed) {
+      closed = true;
       av_packet_free(packet);
       avformat_close_input(format);
     }

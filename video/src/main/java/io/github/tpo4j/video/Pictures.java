@@ -1,31 +1,96 @@
 package io.github.tpo4j.video;
 
+import io.github.tpo4j.core.TpoException;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures in and out of files and Java2D. */
 public final class Pictures {
   private Pictures() {}
 
-  /** Reads the first frame of a picture or video. */
+  /** Reads a picture, or the first frame of a video. */
   public static Frame read(Path media) {
     try (VideoReader reader = VideoReader.open(media)) {
       return reader.next();
     }
   }
 
-  /** Writes a PNG, through a temporary file beside the target. */
+  /**
+   * Writes a PNG, through a temporary file beside the target.
+   *
+   * @throws TpoException of kind data if the file cannot be written
+   */
   public static void write(Path png, Frame frame) {
-    throw new UnsupportedOperationException("being written");
+    Path unfinished = unfinished(png);
+    try {
+      try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(unfinished));
+          ImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
+        ImageIO.write(toImage(frame), "png", out);
+      }
+      finish(unfinished, png);
+    } catch (IOException e) {
+      deleteQuietly(unfinished);
+      throw new TpoException(
+          TpoException.Kind.DATA, "%s: cannot be written (%s)".formatted(png, e), e);
+    }
   }
 
   /** The frame as a Java2D image (a copy). */
   public static BufferedImage toImage(Frame frame) {
-    throw new UnsupportedOperationException("being written");
+    BufferedImage image =
+        new BufferedImage(frame.width(), frame.height(), BufferedImage.TYPE_INT_RGB);
+    int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    byte[] rgb = frame.rgb();
+    for (int i = 0, p = 0; i < pixels.length; i++, p += 3) {
+      pixels[i] = (rgb[p] & 0xff) << 16 | (rgb[p + 1] & 0xff) << 8 | rgb[p + 2] & 0xff;
+    }
+    return image;
   }
 
   /** A Java2D image as a frame (a copy). */
   public static Frame toFrame(BufferedImage image, int index, double seconds) {
-    throw new UnsupportedOperationException("being written");
+    int width = image.getWidth();
+    int height = image.getHeight();
+    byte[] rgb = new byte[3 * width * height];
+    int[] row = new int[width];
+    for (int y = 0, p = 0; y < height; y++) {
+      image.getRGB(0, y, width, 1, row, 0, width);
+      for (int pixel : row) {
+        rgb[p++] = (byte) (pixel >> 16);
+        rgb[p++] = (byte) (pixel >> 8);
+        rgb[p++] = (byte) pixel;
+      }
+    }
+    return new Frame(index, seconds, width, height, rgb);
+  }
+
+  /** Name of a file to write before it is given the name {@code target}; in the same folder. */
+  static Path unfinished(Path target) {
+    Path absolute = target.toAbsolutePath();
+    return absolute.resolveSibling(
+        "." + absolute.getFileName() + "." + UUID.randomUUID() + ".unfinished");
+  }
+
+  /** Gives a finished file its name; what had that name before is replaced. */
+  static void finish(Path unfinished, Path target) throws IOException {
+    Files.move(unfinished, target.toAbsolutePath(), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // what is left is named .unfinished; the error that brought us here matters more
+    }
   }
 }

@@ -11,12 +11,14 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_SMPTE240M;
 import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_side_data;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_BT2020;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_FCC;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_ITU601;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_ITU709;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_SMPTE240M;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_FULL_CHR_H_INT;
 import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getContext;
@@ -40,16 +42,24 @@ import org.bytedeco.javacpp.PointerPointer;
  * <p>Colours: the matrix the stream names (BT.709, BT.2020, FCC, SMPTE 240M, else BT.601); a stream
  * that names none counts as BT.601 whatever its size, as in decord, PyAV and OpenCV, so that pixels
  * equal the reference's. Limited range unless the stream says full range. No tone mapping of HDR,
- * alpha is dropped. Chroma is taken as stored where sizes agree (swscale's unscaled path).
+ * alpha is dropped. A video's chroma is taken as stored, as PyAV does (swscale's unscaled path); a
+ * picture's is interpolated, as libjpeg does.
  *
  * <p>A stream that changes its size midway is scaled to the size of its first picture.
  */
 final class RgbConverter implements AutoCloseable {
   private static final int UNITY = 1 << 16;
 
+  /** swscale's flags for video: fast, equal to PyAV's pixels. */
+  static final int VIDEO = SWS_BILINEAR;
+
+  /** swscale's flags for single pictures: closest to libjpeg's pixels. */
+  static final int PICTURE = SWS_BILINEAR | SWS_FULL_CHR_H_INT | SWS_ACCURATE_RND;
+
   private final int width;
   private final int height;
   private final Turn turn;
+  private final int flags;
   private final BytePointer buffer;
   private final PointerPointer<BytePointer> planes;
   private final IntPointer stride;
@@ -68,8 +78,10 @@ final class RgbConverter implements AutoCloseable {
    * A converter to the size of {@code width x height} stored pixels, then turned.
    *
    * @param turn how to bring the stored picture upright
+   * @param flags {@link #VIDEO} or {@link #PICTURE}
    */
-  RgbConverter(int width, int height, Turn turn) {
+  RgbConverter(int width, int height, Turn turn, int flags) {
+    this.flags = flags;
     this.width = width;
     this.height = height;
     this.turn = turn;
@@ -106,7 +118,7 @@ final class RgbConverter implements AutoCloseable {
             width,
             height,
             AV_PIX_FMT_RGB24,
-            SWS_BILINEAR,
+            flags,
             null,
             null,
             (DoublePointer) null);

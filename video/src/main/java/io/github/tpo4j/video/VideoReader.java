@@ -21,6 +21,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
  * Decodes a video or a picture from its first frame to its last, never seeking. Memory does not
@@ -40,7 +41,7 @@ public final class VideoReader implements AutoCloseable {
 
   private final Demuxer demuxer;
   private final Limits limits;
-  private final double timeBase;
+  private final AVRational timeBase;
   private AVCodecContext codec;
   private AVFrame frame;
   private RgbConverter converter;
@@ -61,7 +62,7 @@ public final class VideoReader implements AutoCloseable {
   private VideoReader(Demuxer demuxer, Limits limits) {
     this.demuxer = demuxer;
     this.limits = limits;
-    this.timeBase = Ffmpeg.value(demuxer.stream.time_base());
+    this.timeBase = demuxer.stream.time_base();
   }
 
   /** Opens a user's own file, under {@link Limits#LOCAL}. */
@@ -125,7 +126,12 @@ public final class VideoReader implements AutoCloseable {
               .formatted(declared.width(), declared.height(), frame.width(), frame.height());
     }
     RgbConverter.Turn turn = RgbConverter.Turn.of(frame, declared);
-    converter = new RgbConverter(frame.width(), frame.height(), turn);
+    converter =
+        new RgbConverter(
+            frame.width(),
+            frame.height(),
+            turn,
+            picture ? RgbConverter.PICTURE : RgbConverter.VIDEO);
     info =
         new VideoInfo(
             demuxer.container.word,
@@ -152,7 +158,7 @@ public final class VideoReader implements AutoCloseable {
 
   private double declaredDuration() {
     long own = demuxer.stream.duration();
-    return own != AV_NOPTS_VALUE && own > 0 ? own * timeBase : demuxer.duration();
+    return own != AV_NOPTS_VALUE && own > 0 ? own * Ffmpeg.value(timeBase) : demuxer.duration();
   }
 
   /** What the header says, and the first frame's real size. */
@@ -202,13 +208,13 @@ public final class VideoReader implements AutoCloseable {
       seconds = before + period;
       untimely++;
     } else {
-      seconds = (pts - firstPts) * timeBase;
+      seconds = (pts - firstPts) * (double) timeBase.num() / timeBase.den();
       if (seconds <= before) {
         seconds = before + period;
         untimely++;
       }
     }
-    lastDuration = frame.duration() > 0 ? frame.duration() * timeBase : period;
+    lastDuration = frame.duration() > 0 ? frame.duration() * Ffmpeg.value(timeBase) : period;
   }
 
   /** Decodes the next frame into {@link #frame}; damaged packets are counted and passed over. */
