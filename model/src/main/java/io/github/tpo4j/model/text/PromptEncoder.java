@@ -42,6 +42,11 @@ public final class PromptEncoder {
     this.limit = limit;
   }
 
+  /** Tokens that an image or video becomes. */
+  public int visualTokens() {
+    return visualTokens;
+  }
+
   /** Id of a token that must be there. */
   public static int id(Tokenizer tokenizer, String token) {
     return tokenizer

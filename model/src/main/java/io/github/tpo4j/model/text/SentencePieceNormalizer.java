@@ -42,13 +42,19 @@ final class SentencePieceNormalizer {
   String normalize(String text) {
     String replaced = replace(wellFormed(text));
     if (spec.tidySpaces()) {
-      replaced = replaced.replaceAll(" {2,}", " ").replaceAll("^ | $", "");
+      replaced = replaced.replaceAll(" {2,}", " ").replaceAll("^ | \\z", "");
     }
     if (replaced.isEmpty()) {
       return "";
     }
     String full = spec.dummyPrefix() ? " " + replaced : replaced;
-    return spec.escapeSpaces() ? full.replace(" ", SPACE) : full;
+    String space = spec.escapeSpaces() ? SPACE : " ";
+    full = full.replace(" ", space);
+    int end = full.length();
+    while (spec.tidySpaces() && end > 0 && full.startsWith(space, end - 1)) {
+      end--; // a visible space that stood in the text goes too
+    }
+    return full.substring(0, end);
   }
 
   /** Half a surrogate pair has no UTF-8; it becomes U+FFFD like any malformed character. */

@@ -50,6 +50,19 @@ public final class Tokenizers {
     return SentencePieceTokenizer.of(bytes(model), AddedTokens.of(added), model.toString());
   }
 
+  /**
+   * Fails unless every id has a row in the embedding table. More rows than ids are fine: tables are
+   * often rounded up.
+   */
+  public static void requireFits(Tokenizer tokenizer, long embeddingRows) {
+    if (tokenizer.vocabSize() > embeddingRows) {
+      throw TpoException.model(
+          "embed_tokens: expected at least %d rows, one for each id of the tokenizer, but found %d;"
+                  .formatted(tokenizer.vocabSize(), embeddingRows)
+              + " does the tokenizer belong to the checkpoint?");
+    }
+  }
+
   /** A whole file; a missing, unreadable or absurdly large one is a clear error. */
   static byte[] bytes(Path file) {
     try {

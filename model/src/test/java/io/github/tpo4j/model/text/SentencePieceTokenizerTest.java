@@ -127,6 +127,14 @@ class SentencePieceTokenizerTest {
     agrees(published, 2_000);
   }
 
+  /**
+   * A model with a table of replacements, tidied spaces, user-defined, unused and no byte pieces.
+   */
+  @Test
+  void agreesWithTheOriginalLibraryOnEveryKindOfPiece() throws Exception {
+    agrees(TINY.resolveSibling("normalizing.model"), 4_000);
+  }
+
   private static void agrees(Path model, int trials) throws Exception {
     System.setProperty("ai.djl.offline", "true");
     Random random = new Random(5);
@@ -141,10 +149,17 @@ class SentencePieceTokenizerTest {
           text.append(carried ? bit : (char) ('a' + random.nextInt(26)));
         }
         assertThat(ours.encode(text.toString()))
-            .as("'%s'", text)
+            .as("%s", escaped(text))
             .isEqualTo(original.getProcessor().encode(text.toString()));
       }
     }
+  }
+
+  private static String escaped(CharSequence text) {
+    StringBuilder out = new StringBuilder();
+    text.chars()
+        .forEach(c -> out.append(c > 32 && c < 127 ? "" + (char) c : "\\u%04x".formatted(c)));
+    return out.toString();
   }
 
   @Test

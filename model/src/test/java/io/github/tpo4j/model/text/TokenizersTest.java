@@ -87,6 +87,17 @@ class TokenizersTest {
   }
 
   @Test
+  void embeddingTablesThatAreTooSmallAreNamed() {
+    Tokenizer tiny = Tokenizers.open(SentencePieceTokenizerTest.TINY);
+    Tokenizers.requireFits(tiny, 384);
+    assertThatThrownBy(() -> Tokenizers.requireFits(tiny, 330))
+        .isInstanceOf(TpoException.class)
+        .hasMessage(
+            "embed_tokens: expected at least 337 rows, one for each id of the tokenizer, but found"
+                + " 330; does the tokenizer belong to the checkpoint?");
+  }
+
+  @Test
   void damagedModelsNeverEscapeAsAnythingElse() throws IOException {
     byte[] whole = Files.readAllBytes(SentencePieceTokenizerTest.TINY.resolve("tokenizer.model"));
     Random random = new Random(8);
