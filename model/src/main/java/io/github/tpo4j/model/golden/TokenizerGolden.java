@@ -40,10 +40,10 @@ final class TokenizerGolden implements GoldenCheck {
             meta.path("unk").asInt(),
             meta.path("pad").asInt()));
 
+    r.equal("image place", PromptEncoder.IMAGE_PLACE, meta.path("IMG_TOKEN").asText());
+    r.equal("video place", PromptEncoder.VIDEO_PLACE, meta.path("VID_TOKEN").asText());
     PromptEncoder unlimited = encoder(tokenizer, meta, Short.MAX_VALUE);
-    int n = 0;
     for (JsonNode one : meta.path("cases")) {
-      n++;
       String text = one.path("text").asText();
       int[] ids = ints(one.path("encode_no_special"));
       int[] withBos = ints(one.path("encode_with_bos"));
@@ -61,14 +61,28 @@ final class TokenizerGolden implements GoldenCheck {
     }
     for (JsonNode one : meta.path("decode")) {
       int[] ids = ints(one.path("ids"));
-      r.equal("decode " + n, tokenizer.decode(ids, false), one.path("decode").asText());
-      r.equal("words " + n, tokenizer.decode(ids, true), one.path("decode_skip_special").asText());
+      r.equal(
+          "decode of " + one.path("ids"),
+          tokenizer.decode(ids, false),
+          one.path("decode").asText());
+      r.equal(
+          "words of " + one.path("ids"),
+          tokenizer.decode(ids, true),
+          one.path("decode_skip_special").asText());
       for (int i = 0; i < ids.length; i++) {
         r.equal(
             "single " + ids[i],
             tokenizer.decode(new int[] {ids[i]}, false),
             one.path("single").path(i).asText());
       }
+    }
+    if (meta.has("n_query_4")) {
+      JsonNode four = meta.path("n_query_4");
+      EncodedPrompt prompt =
+          new PromptEncoder(tokenizer, 4, PromptEncoder.PUBLISHED_LIMIT)
+              .encode(PromptEncoder.cut(four.path("text").asText(), false));
+      r.equal("4 visual tokens", prompt.ids(), ints(four.path("input_ids")));
+      r.equal("index of 4 visual tokens", flags(prompt), ints(four.path("index")));
     }
     PromptEncoder published = encoder(tokenizer, meta, PromptEncoder.PUBLISHED_LIMIT);
     for (JsonNode one : meta.path("process_qa")) {
