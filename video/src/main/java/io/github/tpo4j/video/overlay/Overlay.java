@@ -1,6 +1,7 @@
-package io.github.tpo4j.video;
+package io.github.tpo4j.video.overlay;
 
 import io.github.tpo4j.core.Answer;
+import io.github.tpo4j.video.Frame;
 
 /**
  * Draws an answer on frames: boxes with labels, masks as tinted areas with outlines, one colour per

@@ -1,7 +1,8 @@
-package io.github.tpo4j.video;
+package io.github.tpo4j.video.overlay;
 
 import io.github.tpo4j.core.Answer;
 import io.github.tpo4j.core.Progress;
+import io.github.tpo4j.video.Limits;
 import java.nio.file.Path;
 import java.util.List;
 
