@@ -28,7 +28,8 @@ final class RecordBinder {
 
   /** The key of a component: its {@link JsonProperty} name, or its own in snake_case. */
   static String key(RecordComponent component) {
-    JsonProperty named = component.getAnnotation(JsonProperty.class);
+    // the annotation may not stand on components, so javac carries it to the accessor only
+    JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
     return named != null && !named.value().isEmpty()
         ? named.value()
         : component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);

@@ -1,7 +1,7 @@
 package io.github.tpo4j.model.connector;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.tpo4j.core.config.Ignored;
 
 /**
  * Sizes of the BERT that the Q-Former is made of, under the names of transformers' {@code
@@ -15,7 +15,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param maxPositionEmbeddings longest instruction
  * @param layerNormEps added to the variance
  */
-@JsonIgnoreProperties({"hidden_act", "pad_token_id"})
+@Ignored({"hidden_act", "pad_token_id"})
 public record BertConfig(
     @JsonProperty("vocab_size") int vocabSize,
     @JsonProperty("hidden_size") int hiddenSize,
@@ -27,4 +27,12 @@ public record BertConfig(
 
   /** bert-base-uncased with {@code [DEC]} appended: what the published checkpoint is built on. */
   public static final BertConfig BASE = new BertConfig(30523, 768, 12, 12, 3072, 512, 1e-12);
+
+  public BertConfig {
+    if (numAttentionHeads < 1 || hiddenSize % numAttentionHeads != 0) {
+      throw new IllegalArgumentException(
+          "hidden_size %d cannot be split into %d heads; expected a multiple"
+              .formatted(hiddenSize, numAttentionHeads));
+    }
+  }
 }

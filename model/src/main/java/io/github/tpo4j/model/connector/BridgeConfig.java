@@ -24,6 +24,13 @@ public record BridgeConfig(
   /** The published sizes: 32 + 64 queries. */
   public static final BridgeConfig VIDEOCHAT2 = new BridgeConfig("qformer", 32, 64, 0.1, 0.1, 0.2);
 
+  public BridgeConfig {
+    if (!name.equals("qformer")) {
+      throw new IllegalArgumentException(
+          "bridge \"%s\" is not known; expected \"qformer\"".formatted(name));
+    }
+  }
+
   /** Tokens that a video or image becomes. */
   public int queries() {
     return numQueryToken + extraNumQueryToken;
