@@ -3,6 +3,7 @@ package io.github.tpo4j.model.golden;
 import io.github.tpo4j.model.llm.DecoderConfig;
 import io.github.tpo4j.model.llm.DecoderLm;
 import io.github.tpo4j.model.llm.LmLoss;
+import io.github.tpo4j.model.torch.Tensors;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -33,5 +34,17 @@ final class CausalLmGolden implements GoldenCheck {
     r.output("loss", loss);
     loss.backward();
     r.gradients("", lm);
+
+    Tensor prompt_BT = c.tensor("in.generate.input_ids");
+    int t = (int) prompt_BT.size(1);
+    Tensor all_BN = c.tensor("out.generate.ids");
+    GreedyTrace trace =
+        GreedyTrace.run(
+            lm,
+            lm.embed(prompt_BT),
+            c.tensor("in.generate.attention_mask"),
+            (int) all_BN.size(1) - t);
+    r.output("generate.ids", Tensors.cat(1, prompt_BT, trace.ids()));
+    r.output("generate.step_logits", trace.logits());
   }
 }

@@ -5,7 +5,9 @@ import io.github.tpo4j.model.llm.DecoderConfig;
 import io.github.tpo4j.model.llm.DecoderLm;
 import io.github.tpo4j.model.llm.LmLoss;
 import io.github.tpo4j.model.llm.LoraSpec;
+import io.github.tpo4j.model.torch.Tensors;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -43,12 +45,28 @@ final class LlmGolden implements GoldenCheck {
     loss.backward();
     r.gradients(ROOT + ".", lm);
     r.gradient("in.inputs_embeds", embeds_BTC.grad());
+    generation(c, r, lm);
+  }
+
+  /** The first rows of the batch, as many as were generated; greedy, with the gap to the second. */
+  private static void generation(GoldenCase c, Comparison r, DecoderLm lm) {
+    Tensor ids_BN = c.tensor("out.generated_ids");
+    int rows = (int) ids_BN.size(0);
+    int steps = (int) ids_BN.size(1);
+    GreedyTrace trace =
+        GreedyTrace.run(
+            lm,
+            c.f32("in.inputs_embeds").narrow(0, 0, rows),
+            c.tensor("in.attention_mask").narrow(0, 0, rows),
+            steps);
+    r.output("generated_ids", trace.ids());
+    r.output("generated_top2_margin", trace.margins());
   }
 
   /** Compares where there is a token: what padding computes is nobody's. */
   static void valid(Comparison r, String name, Tensor actual, Tensor expected, Tensor mask_BT1) {
-    Tensor padding = mask_BT1.eq(io.github.tpo4j.model.torch.Tensors.scalar(0));
-    var zero = io.github.tpo4j.model.torch.Tensors.scalar(0);
+    Tensor padding = mask_BT1.eq(Tensors.scalar(0));
+    Scalar zero = Tensors.scalar(0);
     r.close(name, actual.masked_fill(padding, zero), expected.masked_fill(padding, zero));
   }
 }
