@@ -54,6 +54,15 @@ public final class Goldens {
     return x.length() != y.length() ? Integer.compare(x.length(), y.length()) : x.compareTo(y);
   }
 
+  /** Component of a case, without running it; empty if the file is no case. */
+  public static Optional<String> component(Path json) {
+    try (PointerScope scope = new PointerScope()) {
+      return GoldenCase.open(json).map(GoldenCase::component);
+    } catch (TpoException e) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * Runs one case.
    *
