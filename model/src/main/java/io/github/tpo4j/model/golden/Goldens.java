@@ -26,7 +26,8 @@ public final class Goldens {
           new RegionGolden(),
           new HeadsGlueGolden(),
           new SamplingGolden(),
-          new FrameSamplingGolden());
+          new FrameSamplingGolden(),
+          new CgDetrGolden());
 
   private Goldens() {}
 

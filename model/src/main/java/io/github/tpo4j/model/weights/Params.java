@@ -35,20 +35,28 @@ public final class Params {
   private final Device device;
   private final String hint;
   private final Init biases;
+  private final Init matrices;
 
   private Params(
-      Source source, String prefix, ScalarType dtype, Device device, String hint, Init biases) {
+      Source source,
+      String prefix,
+      ScalarType dtype,
+      Device device,
+      String hint,
+      Init biases,
+      Init matrices) {
     this.source = source;
     this.prefix = prefix;
     this.dtype = dtype;
     this.device = device;
     this.hint = hint;
     this.biases = biases;
+    this.matrices = matrices;
   }
 
   /** Tensors from a source, converted to the given type and device where they differ. */
   public static Params from(Source source, ScalarType dtype, Device device) {
-    return new Params(source, "", dtype, device, "", null);
+    return new Params(source, "", dtype, device, "", null, null);
   }
 
   /** Fresh initial values from the given seed. */
@@ -67,27 +75,32 @@ public final class Params {
             return Set.of();
           }
         };
-    return new Params(none, "", dtype, device, "", null);
+    return new Params(none, "", dtype, device, "", null, null);
   }
 
   /** The place of a sub-module; the name may have dots. */
   public Params at(String child) {
-    return new Params(source, prefix + child + ".", dtype, device, hint, biases);
+    return new Params(source, prefix + child + ".", dtype, device, hint, biases, matrices);
   }
 
   /** The same place with another floating-point type. */
   public Params as(ScalarType dtype) {
-    return new Params(source, prefix, dtype, device, hint, biases);
+    return new Params(source, prefix, dtype, device, hint, biases, matrices);
   }
 
   /** The same place; the hint ends the message if a shape below it does not fit. */
   public Params hint(String hint) {
-    return new Params(source, prefix, dtype, device, hint, biases);
+    return new Params(source, prefix, dtype, device, hint, biases, matrices);
   }
 
   /** The same place; parameters named {@code bias} below it start with the given values. */
   public Params biases(Init biases) {
-    return new Params(source, prefix, dtype, device, hint, biases);
+    return new Params(source, prefix, dtype, device, hint, biases, matrices);
+  }
+
+  /** The same place; parameters of two or more dimensions below it start with the given values. */
+  public Params matrices(Init matrices) {
+    return new Params(source, prefix, dtype, device, hint, biases, matrices);
   }
 
   /** The tensor of the given name and shape: see the class. */
@@ -96,7 +109,13 @@ public final class Params {
     if (found == null) {
       try (NoGradGuard guard = new NoGradGuard()) {
         Tensor made = Tensors.empty(ScalarType.Float, shape);
-        (biases != null && name.endsWith("bias") ? biases : init).fill(made);
+        Init first = init;
+        if (biases != null && name.endsWith("bias")) {
+          first = biases;
+        } else if (matrices != null && shape.length > 1) {
+          first = matrices;
+        }
+        first.fill(made);
         return made.to(device, dtype);
       }
     }
