@@ -16,6 +16,10 @@ public final class Goldens {
   public static final List<GoldenCheck> CHECKS =
       List.of(
           new VisionEncoderGolden(),
+          new Sam2Golden(),
+          new Sam2TablesGolden(),
+          new HfSam2Golden(),
+          new HfSam2Golden.Names(),
           new TokenizerGolden(),
           new RleGolden(),
           new LlmGolden(),

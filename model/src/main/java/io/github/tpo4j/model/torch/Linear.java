@@ -4,7 +4,6 @@ import io.github.tpo4j.model.weights.Init;
 import io.github.tpo4j.model.weights.Params;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /** {@code y = x Wᵀ + b}; weight {@code [out, in]}, computed in the weight's type. */
 public final class Linear extends Layer {
@@ -35,6 +34,16 @@ public final class Linear extends Layer {
   }
 
   public Tensor forward(Tensor x) {
-    return torch.linear(Tensors.as(x, Tensors.dtype(weight)), weight, bias);
+    return forward(x, OneDnn.Activation.NONE);
+  }
+
+  /** With an activation, which costs nothing where {@link OneDnn} serves. */
+  public Tensor forward(Tensor x, OneDnn.Activation activation) {
+    return OneDnn.linear(Tensors.as(x, Tensors.dtype(weight)), weight, bias, activation);
+  }
+
+  /** The bias, or nothing. */
+  public TensorOptional bias() {
+    return bias;
   }
 }

@@ -1,0 +1,159 @@
+package io.github.tpo4j.model.torch;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Matrix products and attention in f32 through oneDNN, where no gradient is asked for.
+ *
+ * <p>libtorch sends a {@code linear} in f32 to MKL, which on AMD processors reaches less than half
+ * of what oneDNN's AVX-512 kernels do (measured on an EPYC 9005: 90–220 against 260–500 GFLOP/s;
+ * {@code docs/results.md}). {@code mkldnn::_linear_pointwise} is libtorch's own door to those
+ * kernels; it has no derivative, so everything else falls back to the ordinary operators.
+ */
+// N rows · K inputs · M outputs · B batch · Q queries · D head width
+public final class OneDnn {
+  /** Below this many multiplications the ordinary operator's smaller overhead wins. */
+  private static final long SMALL = 1 << 18;
+
+  /** Scores of one block of queries, in numbers: 16 MB, which stays in the processor's cache. */
+  private static final long BLOCK = 1 << 22;
+
+  private static volatile IValue noScalars;
+
+  private OneDnn() {}
+
+  /** What is applied to the product before it is written. */
+  public enum Activation {
+    NONE("none"),
+    RELU("relu"),
+    /** The exact form with erf. */
+    GELU("gelu");
+
+    private final String attribute;
+
+    Activation(String attribute) {
+      this.attribute = attribute;
+    }
+  }
+
+  /** {@code act(x Wᵀ + b)} by the fastest operator that serves; the same numbers to rounding. */
+  public static Tensor linear(Tensor x, Tensor weight_MK, TensorOptional bias, Activation act) {
+    long rows = x.numel() / Math.max(1, x.size(-1));
+    if (rows < 8 || rows * weight_MK.numel() < SMALL || !serves(x, weight_MK)) {
+      return activate(torch.linear(x, weight_MK, bias), act);
+    }
+    return Scopes.tidy(() -> product(x, weight_MK, bias, act));
+  }
+
+  private static Tensor product(Tensor x, Tensor weight_MK, TensorOptional bias, Activation act) {
+    // what toTensor returns lives in the stack: the copy holds the storage on its own
+    return new Tensor(
+        Ops.call(
+                "mkldnn::_linear_pointwise",
+                "",
+                new IValue(x.contiguous()),
+                new IValue(weight_MK.contiguous()),
+                bias.has_value() ? new IValue(bias.get()) : new IValue(),
+                new IValue(act.attribute),
+                noScalars(),
+                new IValue(Activation.NONE.attribute))
+            .get(0)
+            .toTensor());
+  }
+
+  private static Tensor activate(Tensor y, Activation act) {
+    return switch (act) {
+      case NONE -> y;
+      case RELU -> torch.relu(y);
+      case GELU -> torch.gelu(y);
+    };
+  }
+
+  /** Whether these operands take the fast way: f32 or bf16 on the CPU, and no gradient wanted. */
+  public static boolean serves(Tensor a, Tensor b) {
+    ScalarType type = Tensors.dtype(a);
+    return a.is_cpu()
+        && type == Tensors.dtype(b)
+        && (type == ScalarType.Float || type == ScalarType.BFloat16)
+        && !(GradMode.is_enabled() && (a.requires_grad() || b.requires_grad()));
+  }
+
+  /**
+   * {@code softmax(s·q kᵀ) v} without mask, block of queries by block of queries.
+   *
+   * @param q_BQD queries
+   * @param k_BKD keys
+   * @param vT_BVK values with the keys as columns; their width V need not be the keys'
+   * @return {@code [B, Q, V]}
+   */
+  public static Tensor attention(Tensor q_BQD, Tensor k_BKD, Tensor vT_BVK, double scale) {
+    long batch = q_BQD.size(0);
+    long queries = q_BQD.size(1);
+    long keys = k_BKD.size(1);
+    long step = Math.max(1, Math.min(queries, Math.max(64, BLOCK / keys)));
+    Tensor out_BQV =
+        torch.empty(
+            new long[] {batch, queries, vT_BVK.size(1)},
+            Tensors.like(q_BQD),
+            new MemoryFormatOptional());
+    for (long b = 0; b < batch; b++) {
+      Tensor k_KD = k_BKD.select(0, b).contiguous();
+      Tensor vT_VK = vT_BVK.select(0, b).contiguous();
+      for (long from = 0; from < queries; from += step) {
+        try (PointerScope scope = new PointerScope()) {
+          long n = Math.min(step, queries - from);
+          Tensor q_nD = q_BQD.select(0, b).narrow(0, from, n).mul(new Scalar(scale));
+          Tensor s_nK = product(q_nD, k_KD, new TensorOptional(), Activation.NONE);
+          Tensor p_nK = torch.softmax(s_nK, 1);
+          out_BQV
+              .select(0, b)
+              .narrow(0, from, n)
+              .copy_(product(p_nK, vT_VK, new TensorOptional(), Activation.NONE));
+        }
+      }
+    }
+    return out_BQV;
+  }
+
+  /** The attention of {@link #attention} for {@code [B, H, T, D]} operands of one width. */
+  public static Tensor attentionOfHeads(Tensor q_BHQD, Tensor k_BHKD, Tensor v_BHKD) {
+    long b = q_BHQD.size(0);
+    long h = q_BHQD.size(1);
+    long d = q_BHQD.size(3);
+    Tensor y =
+        attention(
+            q_BHQD.reshape(b * h, q_BHQD.size(2), d),
+            k_BHKD.reshape(b * h, k_BHKD.size(2), d),
+            v_BHKD.transpose(2, 3).reshape(b * h, d, v_BHKD.size(2)),
+            1 / Math.sqrt(d));
+    return y.view(b, h, q_BHQD.size(2), d);
+  }
+
+  /**
+   * The empty {@code Scalar?[]} that the operator takes; its element type comes from the schema.
+   */
+  private static IValue noScalars() {
+    IValue known = noScalars;
+    if (known == null) {
+      try (PointerScope scope = new PointerScope()) {
+        var schema =
+            Dispatcher.singleton().findSchemaOrThrow("mkldnn::_linear_pointwise", "").schema();
+        var element = schema.arguments().getPointer(4).type().get().containedTypes().get(0);
+        known = new IValue(new GenericList(element));
+        known.retainReference();
+        noScalars = known;
+      }
+    }
+    return known;
+  }
+}
