@@ -62,16 +62,25 @@ public final class Pictures {
     int width = image.getWidth();
     int height = image.getHeight();
     byte[] rgb = new byte[3 * width * height];
-    int[] row = new int[width];
-    for (int y = 0, p = 0; y < height; y++) {
-      image.getRGB(0, y, width, 1, row, 0, width);
-      for (int pixel : row) {
-        rgb[p++] = (byte) (pixel >> 16);
-        rgb[p++] = (byte) (pixel >> 8);
-        rgb[p++] = (byte) pixel;
-      }
+    int[] pixels = pixels(image);
+    for (int i = 0, p = 0; i < pixels.length; i++) {
+      rgb[p++] = (byte) (pixels[i] >> 16);
+      rgb[p++] = (byte) (pixels[i] >> 8);
+      rgb[p++] = (byte) pixels[i];
     }
     return new Frame(index, seconds, width, height, rgb);
+  }
+
+  /** Pixels as {@code 0xrrggbb}, row by row; the image's own array where it is kept that way. */
+  private static int[] pixels(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    if (image.getType() == BufferedImage.TYPE_INT_RGB
+        && image.getRaster().getDataBuffer() instanceof DataBufferInt data
+        && data.getData().length == width * height) {
+      return data.getData();
+    }
+    return image.getRGB(0, 0, width, height, null, 0, width);
   }
 
   /** Name of a file to write before it is given the name {@code target}; in the same folder. */
