@@ -1,0 +1,64 @@
+package io.github.tpo4j.model;
+
+import io.github.tpo4j.core.MediaInfo;
+import io.github.tpo4j.core.Progress;
+import io.github.tpo4j.model.heads.Scene;
+import io.github.tpo4j.model.heads.temporal.ClipFeatures;
+import io.github.tpo4j.model.torch.Tensors;
+import io.github.tpo4j.video.Frame;
+import io.github.tpo4j.video.VideoReader;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
+
+/** The scene of one request: frames are decoded and clip features computed when a head asks. */
+final class LiveScene implements Scene {
+  private final Looked looked;
+  private final String question;
+  private final ClipFeatures features;
+  private final AskOptions options;
+
+  LiveScene(Looked looked, String question, ClipFeatures features, AskOptions options) {
+    this.looked = looked;
+    this.question = question;
+    this.features = features;
+    this.options = options;
+  }
+
+  @Override
+  public MediaInfo info() {
+    return looked.info;
+  }
+
+  @Override
+  public String question() {
+    return question;
+  }
+
+  @Override
+  public void frames(Consumer<Sight> visitor) {
+    try (VideoReader video = VideoReader.open(looked.media.path())) {
+      while (video.advance()) {
+        if (video.index() % options.everyNthFrame() == 0) {
+          Frame f = video.frame();
+          try (PointerScope step = new PointerScope()) {
+            visitor.accept(
+                new Sight(
+                    f.index(),
+                    f.seconds(),
+                    Tensors.of(f.rgb(), f.height(), f.width(), 3).permute(2, 0, 1)));
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public Clips clips() {
+    return features.of(looked.media, question);
+  }
+
+  @Override
+  public Progress progress() {
+    return options.progress();
+  }
+}

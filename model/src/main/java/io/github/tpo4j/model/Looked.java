@@ -1,0 +1,99 @@
+package io.github.tpo4j.model;
+
+import io.github.tpo4j.core.Media;
+import io.github.tpo4j.core.MediaInfo;
+import io.github.tpo4j.core.Progress;
+import io.github.tpo4j.core.PromptLayout;
+import io.github.tpo4j.model.llm.KvCache;
+import io.github.tpo4j.model.torch.ModelScope;
+import io.github.tpo4j.model.torch.Scopes;
+import io.github.tpo4j.model.vision.Preprocess;
+import io.github.tpo4j.video.Frame;
+import io.github.tpo4j.video.FrameGrab;
+import io.github.tpo4j.video.FrameSampling;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a model has seen of one medium: its visual tokens, and the keys and values of the last
+ * prompt about it, so that another question encodes nothing and reads only what is new.
+ */
+// N visual tokens · D LLM width
+final class Looked implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Looked.class);
+
+  /** Held by the request that is asking about this medium. */
+  final ReentrantLock lock = new ReentrantLock(true);
+
+  final Media media;
+  final MediaInfo info;
+  final PromptLayout.Kind kind;
+  final Tensor visual_1ND;
+  private final ModelScope scope;
+  private KvCache cache;
+  private int[] cached = {};
+
+  private Looked(Media media, MediaInfo info, Tensor visual_1ND, ModelScope scope) {
+    this.media = media;
+    this.info = info;
+    this.kind = info.isImage() ? PromptLayout.Kind.IMAGE : PromptLayout.Kind.VIDEO;
+    this.visual_1ND = visual_1ND;
+    this.scope = scope;
+  }
+
+  /** Decodes a medium, samples its frames and encodes them. */
+  static Looked at(Media media, VideoChatTpo model, TpoConfig config, Progress progress) {
+    FrameGrab grab = FrameGrab.of(media.path());
+    FrameGrab.Wanted<Frame> wanted = grab.want(FrameSampling.middle(config.vision().numFrames()));
+    FrameGrab.Result found = grab.run(progress);
+    found.warnings().forEach(w -> log.warn("{}: {}", media, w));
+    List<Frame> frames =
+        found.info().isImage() ? wanted.values().subList(0, 1) : wanted.values();
+    MediaInfo info = found.media(wanted.seconds().subList(0, frames.size()));
+    progress.update("looking", 0, 1);
+    ModelScope.Built<Tensor> visual =
+        ModelScope.build(
+            () ->
+                Scopes.tidy(
+                    () -> model.look(Preprocess.vision(config.vision().imgSize()).video(frames))));
+    progress.update("looking", 1, 1);
+    return new Looked(media, info, visual.value(), visual.scope());
+  }
+
+  /**
+   * The cache, cut back to what it shares with a new prompt.
+   *
+   * @param ids the prompt; at least its last token is left to be read
+   * @param reusable how many of the leading ids mean the same in every prompt about this medium
+   */
+  KvCache cacheFor(VideoChatTpo model, int[] ids, int reusable) {
+    int common = 0;
+    int most = Math.min(Math.min(cached.length, ids.length - 1), reusable);
+    while (common < most && cached[common] == ids[common]) {
+      common++;
+    }
+    if (cache == null) {
+      cache = model.lm.newCache(1, ids.length + 64);
+    }
+    cache.truncate(Math.min(common, cache.length()));
+    cached = Arrays.copyOf(ids, cache.length());
+    return cache;
+  }
+
+  /** Notes what the cache holds after an answer. */
+  void holds(int[] ids) {
+    cached = ids;
+  }
+
+  @Override
+  public void close() {
+    if (cache != null) {
+      cache.close();
+    }
+    scope.close();
+  }
+}
