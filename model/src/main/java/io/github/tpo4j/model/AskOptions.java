@@ -4,33 +4,26 @@ import io.github.tpo4j.core.Box;
 import io.github.tpo4j.core.Progress;
 import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.model.llm.generate.Sampling;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * How one question is answered. {@code AskOptions.builder().temperature(0.7).seed(1).build()}
+ * How one question is answered. {@code AskOptions.builder().maxNewTokens(40).build()}
  *
  * @param maxNewTokens most tokens of the answer
- * @param temperature 0 means greedy: always the likeliest token
- * @param topK sample among the k likeliest tokens; 0 means all
- * @param topP sample among the likeliest tokens that together reach this probability; 1 means all
- * @param repetitionPenalty above 1 makes tokens that were already said less likely
- * @param seed of the sampling; the same seed gives the same answer
+ * @param sampling how tokens are drawn; the same seed gives the same answer
  * @param stop texts that end the answer; they are not part of it
  * @param placement where task tokens run
  * @param boxes boxes for the {@code <track_box>} placeholders of the question, in order
  * @param history earlier turns about the same media
  * @param everyNthFrame the mask head tracks every n-th frame of a video
- * @param onText hears the answer's text as it grows; false ends the answer
+ * @param onText hears each piece of text that the answer grows by; returning false ends the answer
  * @param progress hears how far long work has come
  */
 public record AskOptions(
     int maxNewTokens,
-    double temperature,
-    int topK,
-    double topP,
-    double repetitionPenalty,
-    long seed,
+    Sampling sampling,
     List<String> stop,
     Placement placement,
     List<Box> boxes,
@@ -43,11 +36,7 @@ public record AskOptions(
   public static final AskOptions DEFAULT =
       new AskOptions(
           200,
-          0,
-          0,
-          1,
-          1,
-          0,
+          Sampling.GREEDY,
           List.of(),
           Placement.TRAIN_LAYOUT,
           List.of(),
@@ -61,10 +50,6 @@ public record AskOptions(
     boxes = List.copyOf(boxes);
     history = List.copyOf(history);
     check(maxNewTokens >= 1, "maxNewTokens", "at least 1", maxNewTokens);
-    check(temperature >= 0 && Double.isFinite(temperature), "temperature", "≥ 0", temperature);
-    check(topK >= 0, "topK", "≥ 0", topK);
-    check(topP > 0 && topP <= 1, "topP", "above 0 and at most 1", topP);
-    check(repetitionPenalty > 0, "repetitionPenalty", "above 0", repetitionPenalty);
     check(everyNthFrame >= 1, "everyNthFrame", "at least 1", everyNthFrame);
   }
 
@@ -87,11 +72,7 @@ public record AskOptions(
   /** Collects what differs; each setter is named after the option it sets. */
   public static final class Builder {
     private int maxNewTokens;
-    private double temperature;
-    private int topK;
-    private double topP;
-    private double repetitionPenalty;
-    private long seed;
+    private Sampling sampling;
     private List<String> stop;
     private Placement placement;
     private List<Box> boxes;
@@ -102,11 +83,7 @@ public record AskOptions(
 
     private Builder(AskOptions o) {
       maxNewTokens = o.maxNewTokens;
-      temperature = o.temperature;
-      topK = o.topK;
-      topP = o.topP;
-      repetitionPenalty = o.repetitionPenalty;
-      seed = o.seed;
+      sampling = o.sampling;
       stop = o.stop;
       placement = o.placement;
       boxes = o.boxes;
@@ -121,28 +98,8 @@ public record AskOptions(
       return this;
     }
 
-    public Builder temperature(double temperature) {
-      this.temperature = temperature;
-      return this;
-    }
-
-    public Builder topK(int topK) {
-      this.topK = topK;
-      return this;
-    }
-
-    public Builder topP(double topP) {
-      this.topP = topP;
-      return this;
-    }
-
-    public Builder repetitionPenalty(double repetitionPenalty) {
-      this.repetitionPenalty = repetitionPenalty;
-      return this;
-    }
-
-    public Builder seed(long seed) {
-      this.seed = seed;
+    public Builder sampling(Sampling sampling) {
+      this.sampling = sampling;
       return this;
     }
 
@@ -183,19 +140,7 @@ public record AskOptions(
 
     public AskOptions build() {
       return new AskOptions(
-          maxNewTokens,
-          temperature,
-          topK,
-          topP,
-          repetitionPenalty,
-          seed,
-          stop,
-          placement,
-          boxes,
-          history,
-          everyNthFrame,
-          onText,
-          progress);
+          maxNewTokens, sampling, stop, placement, boxes, history, everyNthFrame, onText, progress);
     }
   }
 }
