@@ -13,7 +13,6 @@ import io.github.tpo4j.video.FrameGrab;
 import io.github.tpo4j.video.FrameSampling;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.pytorch.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,27 +25,23 @@ import org.slf4j.LoggerFactory;
 final class Looked implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Looked.class);
 
-  /** Held by the request that is asking about this medium. */
-  final ReentrantLock lock = new ReentrantLock(true);
-
   final Media media;
   final MediaInfo info;
   final PromptLayout.Kind kind;
-  final Tensor visual_1ND;
-  private final ModelScope scope;
+  private final ModelScope.Built<Tensor> pixels_13TSS;
+  private ModelScope.Built<Tensor> visual_1ND;
   private KvCache cache;
   private int[] cached = {};
 
-  private Looked(Media media, MediaInfo info, Tensor visual_1ND, ModelScope scope) {
+  private Looked(Media media, MediaInfo info, ModelScope.Built<Tensor> pixels_13TSS) {
     this.media = media;
     this.info = info;
     this.kind = info.isImage() ? PromptLayout.Kind.IMAGE : PromptLayout.Kind.VIDEO;
-    this.visual_1ND = visual_1ND;
-    this.scope = scope;
+    this.pixels_13TSS = pixels_13TSS;
   }
 
-  /** Decodes a medium, samples its frames and encodes them. */
-  static Looked at(Media media, VideoChatTpo model, TpoConfig config, Progress progress) {
+  /** Decodes a medium and samples its frames. */
+  static Looked at(Media media, TpoConfig config, Progress progress) {
     FrameGrab grab = FrameGrab.of(media.path());
     FrameGrab.Wanted<Frame> wanted = grab.want(FrameSampling.middle(config.vision().numFrames()));
     FrameGrab.Result found = grab.run(progress);
@@ -54,14 +49,16 @@ final class Looked implements AutoCloseable {
     List<Frame> frames =
         found.info().isImage() ? wanted.values().subList(0, 1) : wanted.values();
     MediaInfo info = found.media(wanted.seconds().subList(0, frames.size()));
-    progress.update("looking", 0, 1);
-    ModelScope.Built<Tensor> visual =
-        ModelScope.build(
-            () ->
-                Scopes.tidy(
-                    () -> model.look(Preprocess.vision(config.vision().imgSize()).video(frames))));
-    progress.update("looking", 1, 1);
-    return new Looked(media, info, visual.value(), visual.scope());
+    Preprocess preprocess = Preprocess.vision(config.vision().imgSize());
+    return new Looked(media, info, ModelScope.build(() -> preprocess.video(frames)));
+  }
+
+  /** Visual tokens, {@code [1, N, D]}; encoded the first time they are asked for. */
+  Tensor visual(VideoChatTpo model) {
+    if (visual_1ND == null) {
+      visual_1ND = ModelScope.build(() -> Scopes.tidy(() -> model.look(pixels_13TSS.value())));
+    }
+    return visual_1ND.value();
   }
 
   /**
@@ -94,6 +91,9 @@ final class Looked implements AutoCloseable {
     if (cache != null) {
       cache.close();
     }
-    scope.close();
+    pixels_13TSS.scope().close();
+    if (visual_1ND != null) {
+      visual_1ND.scope().close();
+    }
   }
 }

@@ -31,6 +31,11 @@ public record TaskIds(Map<Task, Integer> start, Map<Task, Integer> placeholder, 
     return new TaskIds(start, placeholder, PromptEncoder.id(tokenizer, Task.TRACK_BOX));
   }
 
+  /** Whether an id is one of the tasks' words. */
+  public boolean contains(int id) {
+    return id == trackBox || start.containsValue(id) || placeholder.containsValue(id);
+  }
+
   /** The task that a start token's id announces. */
   public Optional<Task> announcedBy(int id) {
     return start.entrySet().stream()

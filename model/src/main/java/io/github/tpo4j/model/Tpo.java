@@ -3,7 +3,6 @@ package io.github.tpo4j.model;
 import io.github.tpo4j.core.Answer;
 import io.github.tpo4j.core.Box;
 import io.github.tpo4j.core.Media;
-import io.github.tpo4j.core.Progress;
 import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.core.Task;
 import io.github.tpo4j.core.TaskQuestions;
@@ -16,7 +15,6 @@ import io.github.tpo4j.model.llm.KvCache;
 import io.github.tpo4j.model.llm.generate.Generated;
 import io.github.tpo4j.model.llm.generate.Generator;
 import io.github.tpo4j.model.llm.generate.Request;
-import io.github.tpo4j.model.llm.generate.TaskToken;
 import io.github.tpo4j.model.llm.generate.TaskTokens;
 import io.github.tpo4j.model.text.EncodedPrompt;
 import io.github.tpo4j.model.text.PromptEncoder;
@@ -30,13 +28,13 @@ import io.github.tpo4j.model.weights.NameMap;
 import io.github.tpo4j.model.weights.Params;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A model that answers questions about pictures and videos in words, boxes, moments and masks.
@@ -105,7 +103,7 @@ public final class Tpo implements AutoCloseable {
     ModelScope.Built<VideoChatTpo> built =
         ModelScope.build(
             () -> {
-              VideoChatTpo model = new VideoChatTpo(params, config, ids);
+              VideoChatTpo model = new VideoChatTpo(params, config, ids, HeadSettings.OWN);
               report[0] = checkpoint.finish(model::ignores);
               return model;
             });
@@ -190,3 +188,189 @@ public final class Tpo implements AutoCloseable {
   public Answer track(Media media, Box box) {
     return track(media, box, AskOptions.DEFAULT);
   }
+
+  /** What this model is: sizes, type, what was loaded. */
+  @Override
+  public String toString() {
+    return "%s; %s on %s"
+        .formatted(report, model.lm.dtype(), model.lm.device().str().getString());
+  }
+
+  /** What was loaded. */
+  public Checkpoint.Report report() {
+    return report;
+  }
+
+  /** Sizes of the model. */
+  public TpoConfig config() {
+    return config;
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+    tokenizer.close();
+    scope.close();
+  }
+
+  /** A task's state, in the order in which the model thought of them. */
+  private record State(Task task, Tensor state_D) {}
+
+  private Answer with(
+      Media media, String question, AskOptions options, Work work) {
+    try (Memory.Lease lease = memory.lease(media, () -> Looked.at(media, config, options.progress()));
+        PointerScope step = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Looked looked = lease.looked();
+      return work.run(looked, new LiveScene(looked, question, features, options));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    Answer run(Looked looked, Scene scene);
+  }
+
+  private static Answer answer(String text, Pointing p, Looked looked) {
+    return new Answer(text, p.boxes(), p.moments(), p.saliency(), p.masks(), looked.info);
+  }
+
+  /** A prompt, embedded, and the cache cut to what it shares with the one before. */
+  private record Prompt(int[] ids, Tensor new_1LD, KvCache cache) {}
+
+  private Prompt prompt(Looked looked, String question, AskOptions options) {
+    EncodedPrompt p = encode(looked, question, options.history());
+    int[] ids = p.ids();
+    Tensor ids_1L = Tensors.of(Arrays.stream(ids).asLongStream().toArray(), 1, ids.length);
+    int trackBox = model.ids().trackBox();
+    int firstBox = 0;
+    while (firstBox < ids.length && ids[firstBox] != trackBox) {
+      firstBox++;
+    }
+    KvCache cache = looked.cacheFor(model, ids, firstBox);
+    Tensor all_1LD =
+        model.embed(
+            Tensors.on(model.lm.device(), ids_1L),
+            new PromptEmbeddings.Visual(looked.visual(model), slots(p)),
+            boxes(options.boxes()));
+    long past = cache.length();
+    return new Prompt(ids, all_1LD.narrow(1, past, ids.length - past), cache);
+  }
+
+  private EncodedPrompt encode(Looked looked, String question, List<PromptLayout.Turn> history) {
+    double[] seconds =
+        looked.info.sampledSeconds().stream().mapToDouble(Double::doubleValue).toArray();
+    PromptLayout layout =
+        PromptLayout.media(looked.kind, PromptLayout.message(question, seconds));
+    for (PromptLayout.Turn turn : history) {
+      layout =
+          layout
+              .then(PromptLayout.turn(turn.question()), false)
+              .then(turn.answer() + PromptLayout.END, false);
+    }
+    layout = layout.then(PromptLayout.turn(question), false);
+    int length = prompts.length(layout);
+    if (length > PromptEncoder.PUBLISHED_LIMIT) {
+      throw TpoException.usage(
+          "the question and its history take %d tokens, but the model reads at most %d; shorten the"
+                  .formatted(length, PromptEncoder.PUBLISHED_LIMIT)
+              + " question or drop the oldest turns");
+    }
+    return prompts.encode(layout);
+  }
+
+  private Tensor slots(EncodedPrompt p) {
+    byte[] slots = new byte[p.length()];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = (byte) (p.visual()[i] ? 1 : 0);
+    }
+    return Tensors.on(
+        model.lm.device(), Tensors.of(slots, 1, slots.length).to(ScalarType.Bool));
+  }
+
+  private Tensor boxes(List<Box> boxes) {
+    if (boxes.isEmpty()) {
+      return null;
+    }
+    float[] values = new float[4 * boxes.size()];
+    for (int i = 0; i < boxes.size(); i++) {
+      Box b = boxes.get(i).clamped();
+      values[4 * i] = (float) b.x1();
+      values[4 * i + 1] = (float) b.y1();
+      values[4 * i + 2] = (float) b.x2();
+      values[4 * i + 3] = (float) b.y2();
+    }
+    return Tensors.on(model.lm.device(), Tensors.of(values, boxes.size(), 4));
+  }
+
+  private String generate(
+      Looked looked, String question, AskOptions options, List<State> states) {
+    Prompt prompt = prompt(looked, question, options);
+    TaskTokens tasks =
+        new TaskTokens(
+            model.taskTokens(),
+            options.placement(),
+            (row, token, state_D) ->
+                states.add(new State(model.ids().announcedBy(token.start()).orElseThrow(), state_D)));
+    options.progress().update("reading", 0, 1);
+    Request request =
+        new Request(
+            options.maxNewTokens(),
+            options.sampling().chooser(),
+            Set.of(tokenizer.special().eos()),
+            options.stop(),
+            this::words,
+            (row, id, text) -> text.isEmpty() || options.onText().test(text));
+    Generated generated =
+        new Generator(model.lm)
+            .generate(prompt.cache(), prompt.new_1LD(), null, List.of(request), tasks)
+            .get(0);
+    if (options.placement() == Placement.TRAIN_LAYOUT) {
+      looked.holds(concat(prompt.ids(), generated.ids()));
+    } else {
+      looked.holds(prompt.ids()); // word embeddings stand where a prompt would put task tokens
+    }
+    return generated.text().strip();
+  }
+
+  /** Text of ids without the tasks' words. */
+  private String words(int[] ids) {
+    return tokenizer.decode(
+        Arrays.stream(ids).filter(id -> !model.ids().contains(id)).toArray(), true);
+  }
+
+  private static int[] concat(int[] a, int[] b) {
+    int[] all = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, all, a.length, b.length);
+    return all;
+  }
+
+  /** Asks a task's canonical question and reads the state as if the model had announced the task. */
+  private Answer point(Media media, String question, Task task, AskOptions options) {
+    return with(
+        media,
+        question,
+        options,
+        (looked, scene) -> {
+          Prompt prompt = prompt(looked, question, options);
+          Tensor token_11D = model.head(task).token();
+          Tensor tail_1LD =
+              options.placement() == Placement.REFERENCE
+                  ? token_11D
+                  : Tensors.cat(1, startToken(task), Tensors.as(token_11D, model.lm.dtype()));
+          Tensor x_1LD =
+              Tensors.cat(1, prompt.new_1LD(), Tensors.as(tail_1LD, model.lm.dtype()));
+          Tensor h_1LD = model.lm.hidden(x_1LD, prompt.cache(), null);
+          looked.holds(prompt.ids());
+          Pointing pointing = new Pointing();
+          model.head(task).predict(h_1LD.select(1, -1).view(-1), scene, pointing);
+          return answer("", pointing, looked);
+        });
+  }
+
+  private Tensor startToken(Task task) {
+    return model.lm.embed(
+        Tensors.on(
+            model.lm.device(), Tensors.of(new long[] {model.ids().start().get(task)}, 1, 1)));
+  }
+}

@@ -7,7 +7,7 @@ import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.connector.BertConfig;
 import io.github.tpo4j.model.connector.BridgeConfig;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2Config;
-import io.github.tpo4j.model.heads.temporal.CgDetrConfig;
+import io.github.tpo4j.model.heads.temporal.cgdetr.CgDetrConfig;
 import io.github.tpo4j.model.llm.DecoderConfig;
 import io.github.tpo4j.model.llm.LoraSpec;
 import io.github.tpo4j.model.vision.UmtConfig;
@@ -93,8 +93,8 @@ public record TpoConfig(
                     llm.number("lora_alpha", 32),
                     llm.number("lora_dropout", 0.1)))
             : Optional.empty(),
-        sizes.has("cgdetr") ? CgDetrConfig.of(sizes.at("cgdetr").node()) : CgDetrConfig.PUBLISHED,
-        sizes.has("sam") ? Sam2Config.tpo(sizes.at("sam").node()) : Sam2Config.HIERA_L,
+        sizes.has("cgdetr") ? CgDetrConfig.of(sizes.at("cgdetr").node(), sizes.at("cgdetr").where()) : CgDetrConfig.PUBLISHED,
+        sizes.has("sam") ? Sam2Config.ofTpo(sizes.at("sam").node()) : Sam2Config.HIERA_LARGE,
         clips.flag("own", sizes.exists()),
         clips.number("seconds", 1));
   }

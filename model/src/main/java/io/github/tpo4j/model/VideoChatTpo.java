@@ -12,6 +12,7 @@ import io.github.tpo4j.model.heads.region.RegionHead;
 import io.github.tpo4j.model.heads.temporal.TemporalHead;
 import io.github.tpo4j.model.llm.DecoderLm;
 import io.github.tpo4j.model.llm.LmLoss;
+import io.github.tpo4j.model.llm.generate.TaskToken;
 import io.github.tpo4j.model.torch.Layer;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.vision.UmtViT;
@@ -46,7 +47,7 @@ public final class VideoChatTpo {
   private final PromptEmbeddings prompts;
   private final TaskIds ids;
 
-  public VideoChatTpo(Params root, TpoConfig c, TaskIds ids, HeadLosses losses) {
+  public VideoChatTpo(Params root, TpoConfig c, TaskIds ids, HeadSettings settings) {
     this.ids = ids;
     int width = c.llm().hidden();
     vision =
@@ -66,9 +67,9 @@ public final class VideoChatTpo {
             c.llm(),
             c.lora().orElse(null));
     Params heads = root.as(ScalarType.Float);
-    region = new RegionHead(heads, width, losses.region());
-    temporal = new TemporalHead(heads.hint("does tpo4j.cgdetr fit the weights?"), c.temporal(), width, losses.temporal());
-    mask = new MaskHead(heads.hint("does tpo4j.sam fit the weights?"), c.mask(), width, losses.mask());
+    region = new RegionHead(heads, width, settings.box());
+    temporal = new TemporalHead(heads.hint("does tpo4j.cgdetr fit the weights?"), c.temporal(), width, settings.temporal());
+    mask = new MaskHead(heads.hint("does tpo4j.sam fit the weights?"), c.mask(), width);
     boxEncoder = new BoxEncoder(heads.at("loc_encoder"), width);
     prompts =
         new PromptEmbeddings(
@@ -86,6 +87,16 @@ public final class VideoChatTpo {
   /** The head of a task. */
   public TaskHead<?> head(Task task) {
     return heads().stream().filter(h -> h.task() == task).findFirst().orElseThrow();
+  }
+
+  /** Start token, placeholder and learned embedding of every task, for generation. */
+  public List<TaskToken> taskTokens() {
+    return heads().stream()
+        .map(
+            h ->
+                new TaskToken(
+                    ids.start().get(h.task()), ids.placeholder().get(h.task()), h.token()))
+        .toList();
   }
 
   /** Ids of the tasks' words. */

@@ -191,6 +191,13 @@ public final class Checkpoint implements Params.Source {
     return fileOf.containsKey(name);
   }
 
+  /** Numbers in all tensors. */
+  public long parameters() {
+    return fileOf.entrySet().stream()
+        .mapToLong(e -> Arrays.stream(e.getValue().shape(e.getKey())).reduce(1, (a, b) -> a * b))
+        .sum();
+  }
+
   /** Shape of a tensor by its name in the file. */
   public long[] shape(String name) {
     return fileOf.get(name).shape(name);

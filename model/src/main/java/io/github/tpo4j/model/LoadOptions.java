@@ -1,0 +1,55 @@
+package io.github.tpo4j.model;
+
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.model.torch.TorchRuntime;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * How a model is loaded.
+ *
+ * @param device {@code auto} (a GPU if there is one), {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param dtype type of the weights: {@code f32}, {@code bf16}, or {@code auto}, which is f32 where
+ *     the model then takes at most a quarter of the memory. Heads are f32 always
+ * @param clipFeatures a safetensors file with the temporal head's features; see {@code
+ *     PrecomputedClips}. Needed by the published checkpoint, whose feature towers are not in it
+ * @param mediaKept how many pictures and videos are remembered between questions
+ */
+public record LoadOptions(
+    String device, String dtype, Optional<Path> clipFeatures, int mediaKept) {
+  /** Device and type that suit the machine. */
+  public static final LoadOptions DEFAULT = new LoadOptions("auto", "auto", Optional.empty(), 4);
+
+  public LoadOptions {
+    if (mediaKept < 1) {
+      throw TpoException.usage("mediaKept: expected at least 1 but found " + mediaKept);
+    }
+  }
+
+  public LoadOptions withDevice(String name) {
+    return new LoadOptions(name, dtype, clipFeatures, mediaKept);
+  }
+
+  public LoadOptions withDtype(String name) {
+    return new LoadOptions(device, name, clipFeatures, mediaKept);
+  }
+
+  public LoadOptions withClipFeatures(Path file) {
+    return new LoadOptions(device, dtype, Optional.of(file), mediaKept);
+  }
+
+  /** Type for a model of so many parameters. */
+  ScalarType type(long parameters) {
+    if (!dtype.equals("auto")) {
+      return TorchRuntime.dtype(dtype);
+    }
+    var os = ManagementFactory.getOperatingSystemMXBean();
+    long memory =
+        os instanceof com.sun.management.OperatingSystemMXBean sun
+            ? sun.getTotalMemorySize()
+            : Long.MAX_VALUE;
+    return parameters * 4 <= memory / 4 ? ScalarType.Float : ScalarType.BFloat16;
+  }
+}
