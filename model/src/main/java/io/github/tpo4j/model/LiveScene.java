@@ -3,7 +3,6 @@ package io.github.tpo4j.model;
 import io.github.tpo4j.core.MediaInfo;
 import io.github.tpo4j.core.Progress;
 import io.github.tpo4j.model.heads.Scene;
-import io.github.tpo4j.model.heads.temporal.ClipFeatures;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.video.Frame;
 import io.github.tpo4j.video.VideoReader;
@@ -14,10 +13,10 @@ import org.bytedeco.javacpp.PointerScope;
 final class LiveScene implements Scene {
   private final Looked looked;
   private final String question;
-  private final ClipFeatures features;
+  private final ClipSource features;
   private final AskOptions options;
 
-  LiveScene(Looked looked, String question, ClipFeatures features, AskOptions options) {
+  LiveScene(Looked looked, String question, ClipSource features, AskOptions options) {
     this.looked = looked;
     this.question = question;
     this.features = features;
@@ -54,7 +53,7 @@ final class LiveScene implements Scene {
 
   @Override
   public Clips clips() {
-    return features.of(looked.media, question);
+    return features.of(looked, question);
   }
 
   @Override

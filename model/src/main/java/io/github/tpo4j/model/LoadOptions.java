@@ -17,8 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *     PrecomputedClips}. Needed by the published checkpoint, whose feature towers are not in it
  * @param mediaKept how many pictures and videos are remembered between questions
  */
-public record LoadOptions(
-    String device, String dtype, Optional<Path> clipFeatures, int mediaKept) {
+public record LoadOptions(String device, String dtype, Optional<Path> clipFeatures, int mediaKept) {
   /** Device and type that suit the machine. */
   public static final LoadOptions DEFAULT = new LoadOptions("auto", "auto", Optional.empty(), 4);
 

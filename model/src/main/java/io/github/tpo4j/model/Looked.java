@@ -7,12 +7,8 @@ import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.model.llm.KvCache;
 import io.github.tpo4j.model.torch.ModelScope;
 import io.github.tpo4j.model.torch.Scopes;
-import io.github.tpo4j.model.vision.Preprocess;
-import io.github.tpo4j.video.Frame;
-import io.github.tpo4j.video.FrameGrab;
 import io.github.tpo4j.video.FrameSampling;
 import java.util.Arrays;
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,15 +38,18 @@ final class Looked implements AutoCloseable {
 
   /** Decodes a medium and samples its frames. */
   static Looked at(Media media, TpoConfig config, Progress progress) {
-    FrameGrab grab = FrameGrab.of(media.path());
-    FrameGrab.Wanted<Frame> wanted = grab.want(FrameSampling.middle(config.vision().numFrames()));
-    FrameGrab.Result found = grab.run(progress);
-    found.warnings().forEach(w -> log.warn("{}: {}", media, w));
-    List<Frame> frames =
-        found.info().isImage() ? wanted.values().subList(0, 1) : wanted.values();
-    MediaInfo info = found.media(wanted.seconds().subList(0, frames.size()));
-    Preprocess preprocess = Preprocess.vision(config.vision().imgSize());
-    return new Looked(media, info, ModelScope.build(() -> preprocess.video(frames)));
+    FrameSampling rule = FrameSampling.middle(config.vision().numFrames());
+    Sampled[] sampled = new Sampled[1];
+    ModelScope.Built<Tensor> pixels =
+        ModelScope.build(
+            () ->
+                Scopes.tidy(
+                    () -> {
+                      sampled[0] = Sampled.from(media, rule, config, progress);
+                      return sampled[0].pixels_T3SS().permute(1, 0, 2, 3).unsqueeze(0);
+                    }));
+    sampled[0].found().warnings().forEach(w -> log.warn("{}: {}", media, w));
+    return new Looked(media, sampled[0].found().media(sampled[0].seconds()), pixels);
   }
 
   /** Visual tokens, {@code [1, N, D]}; encoded the first time they are asked for. */

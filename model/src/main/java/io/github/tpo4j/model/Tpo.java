@@ -10,7 +10,6 @@ import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.connector.PromptEmbeddings;
 import io.github.tpo4j.model.heads.Pointing;
 import io.github.tpo4j.model.heads.Scene;
-import io.github.tpo4j.model.heads.temporal.ClipFeatures;
 import io.github.tpo4j.model.llm.KvCache;
 import io.github.tpo4j.model.llm.generate.Generated;
 import io.github.tpo4j.model.llm.generate.Generator;
@@ -59,7 +58,7 @@ public final class Tpo implements AutoCloseable {
   private final Checkpoint.Report report;
   private final Tokenizer tokenizer;
   private final PromptEncoder prompts;
-  private final ClipFeatures features;
+  private final ClipSource features;
   private final Memory memory;
 
   private Tpo(
@@ -76,7 +75,7 @@ public final class Tpo implements AutoCloseable {
     this.memory = new Memory(options.mediaKept());
     int visual = config.bridge().queries();
     this.prompts = new PromptEncoder(tokenizer, visual, PromptEncoder.PUBLISHED_LIMIT);
-    this.features = features(options);
+    this.features = new OwnClips(model, config, tokenizer);
   }
 
   /** Loads a model directory on the device and in the type that suit the machine. */
@@ -87,7 +86,8 @@ public final class Tpo implements AutoCloseable {
   /**
    * Loads a model directory: {@code config.json}, safetensors weights, tokenizer.
    *
-   * @throws TpoException of kind model, naming every tensor that is missing, ill-shaped or left over
+   * @throws TpoException of kind model, naming every tensor that is missing, ill-shaped or left
+   *     over
    */
   public static Tpo load(Path dir, LoadOptions options) {
     TorchRuntime.start();
@@ -98,7 +98,9 @@ public final class Tpo implements AutoCloseable {
     Checkpoint checkpoint = Checkpoint.open(dir, NameMap.IDENTITY);
     Params params =
         Params.from(
-            checkpoint, options.type(checkpoint.parameters()), TorchRuntime.device(options.device()));
+            checkpoint,
+            options.type(checkpoint.parameters()),
+            TorchRuntime.device(options.device()));
     Checkpoint.Report[] report = new Checkpoint.Report[1];
     ModelScope.Built<VideoChatTpo> built =
         ModelScope.build(
@@ -192,8 +194,7 @@ public final class Tpo implements AutoCloseable {
   /** What this model is: sizes, type, what was loaded. */
   @Override
   public String toString() {
-    return "%s; %s on %s"
-        .formatted(report, model.lm.dtype(), model.lm.device().str().getString());
+    return "%s; %s on %s".formatted(report, model.lm.dtype(), model.lm.device().str().getString());
   }
 
   /** What was loaded. */
@@ -216,9 +217,9 @@ public final class Tpo implements AutoCloseable {
   /** A task's state, in the order in which the model thought of them. */
   private record State(Task task, Tensor state_D) {}
 
-  private Answer with(
-      Media media, String question, AskOptions options, Work work) {
-    try (Memory.Lease lease = memory.lease(media, () -> Looked.at(media, config, options.progress()));
+  private Answer with(Media media, String question, AskOptions options, Work work) {
+    try (Memory.Lease lease =
+            memory.lease(media, () -> Looked.at(media, config, options.progress()));
         PointerScope step = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Looked looked = lease.looked();
@@ -260,8 +261,7 @@ public final class Tpo implements AutoCloseable {
   private EncodedPrompt encode(Looked looked, String question, List<PromptLayout.Turn> history) {
     double[] seconds =
         looked.info.sampledSeconds().stream().mapToDouble(Double::doubleValue).toArray();
-    PromptLayout layout =
-        PromptLayout.media(looked.kind, PromptLayout.message(question, seconds));
+    PromptLayout layout = PromptLayout.media(looked.kind, PromptLayout.message(question, seconds));
     for (PromptLayout.Turn turn : history) {
       layout =
           layout
@@ -284,8 +284,7 @@ public final class Tpo implements AutoCloseable {
     for (int i = 0; i < slots.length; i++) {
       slots[i] = (byte) (p.visual()[i] ? 1 : 0);
     }
-    return Tensors.on(
-        model.lm.device(), Tensors.of(slots, 1, slots.length).to(ScalarType.Bool));
+    return Tensors.on(model.lm.device(), Tensors.of(slots, 1, slots.length).to(ScalarType.Bool));
   }
 
   private Tensor boxes(List<Box> boxes) {
@@ -303,15 +302,15 @@ public final class Tpo implements AutoCloseable {
     return Tensors.on(model.lm.device(), Tensors.of(values, boxes.size(), 4));
   }
 
-  private String generate(
-      Looked looked, String question, AskOptions options, List<State> states) {
+  private String generate(Looked looked, String question, AskOptions options, List<State> states) {
     Prompt prompt = prompt(looked, question, options);
     TaskTokens tasks =
         new TaskTokens(
             model.taskTokens(),
             options.placement(),
             (row, token, state_D) ->
-                states.add(new State(model.ids().announcedBy(token.start()).orElseThrow(), state_D)));
+                states.add(
+                    new State(model.ids().announcedBy(token.start()).orElseThrow(), state_D)));
     options.progress().update("reading", 0, 1);
     Request request =
         new Request(
@@ -345,7 +344,9 @@ public final class Tpo implements AutoCloseable {
     return all;
   }
 
-  /** Asks a task's canonical question and reads the state as if the model had announced the task. */
+  /**
+   * Asks a task's canonical question and reads the state as if the model had announced the task.
+   */
   private Answer point(Media media, String question, Task task, AskOptions options) {
     return with(
         media,
@@ -358,8 +359,7 @@ public final class Tpo implements AutoCloseable {
               options.placement() == Placement.REFERENCE
                   ? token_11D
                   : Tensors.cat(1, startToken(task), Tensors.as(token_11D, model.lm.dtype()));
-          Tensor x_1LD =
-              Tensors.cat(1, prompt.new_1LD(), Tensors.as(tail_1LD, model.lm.dtype()));
+          Tensor x_1LD = Tensors.cat(1, prompt.new_1LD(), Tensors.as(tail_1LD, model.lm.dtype()));
           Tensor h_1LD = model.lm.hidden(x_1LD, prompt.cache(), null);
           looked.holds(prompt.ids());
           Pointing pointing = new Pointing();

@@ -93,7 +93,9 @@ public record TpoConfig(
                     llm.number("lora_alpha", 32),
                     llm.number("lora_dropout", 0.1)))
             : Optional.empty(),
-        sizes.has("cgdetr") ? CgDetrConfig.of(sizes.at("cgdetr").node(), sizes.at("cgdetr").where()) : CgDetrConfig.PUBLISHED,
+        sizes.has("cgdetr")
+            ? CgDetrConfig.of(sizes.at("cgdetr").node(), sizes.at("cgdetr").where())
+            : CgDetrConfig.PUBLISHED,
         sizes.has("sam") ? Sam2Config.ofTpo(sizes.at("sam").node()) : Sam2Config.HIERA_LARGE,
         clips.flag("own", sizes.exists()),
         clips.number("seconds", 1));

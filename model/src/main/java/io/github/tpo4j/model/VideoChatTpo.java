@@ -25,12 +25,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * VideoChat-TPO wired together: VideoChat2's UMT ViT, Q-Former and Mistral, and the three task heads
- * (paper, figure 3; model.md). A family is this file and the names in the checkpoint, which are the
- * names of the module tree.
+ * VideoChat-TPO wired together: VideoChat2's UMT ViT, Q-Former and Mistral, and the three task
+ * heads (paper, figure 3; model.md). A family is this file and the names in the checkpoint, which
+ * are the names of the module tree.
  *
- * <p>The heads and their tokens are f32 whatever the type of the rest: they are small, and box, span
- * and mask arithmetic needs it.
+ * <p>The heads and their tokens are f32 whatever the type of the rest: they are small, and box,
+ * span and mask arithmetic needs it.
  */
 // B batch · T frames · H, W pixels · N visual tokens · L positions · D LLM width · K task tokens
 public final class VideoChatTpo {
@@ -62,13 +62,19 @@ public final class VideoChatTpo {
     lm =
         new DecoderLm(
             root.at("lm.base_model.model")
-                .hint("are num_attention_heads %d and num_key_value_heads %d right?"
-                    .formatted(c.llm().heads(), c.llm().kvHeads())),
+                .hint(
+                    "are num_attention_heads %d and num_key_value_heads %d right?"
+                        .formatted(c.llm().heads(), c.llm().kvHeads())),
             c.llm(),
             c.lora().orElse(null));
     Params heads = root.as(ScalarType.Float);
     region = new RegionHead(heads, width, settings.box());
-    temporal = new TemporalHead(heads.hint("does tpo4j.cgdetr fit the weights?"), c.temporal(), width, settings.temporal());
+    temporal =
+        new TemporalHead(
+            heads.hint("does tpo4j.cgdetr fit the weights?"),
+            c.temporal(),
+            width,
+            settings.temporal());
     mask = new MaskHead(heads.hint("does tpo4j.sam fit the weights?"), c.mask(), width);
     boxEncoder = new BoxEncoder(heads.at("loc_encoder"), width);
     prompts =
@@ -77,6 +83,7 @@ public final class VideoChatTpo {
                 .map(h -> new PromptEmbeddings.Slot(ids.placeholder().get(h.task()), h.token()))
                 .toList(),
             ids.trackBox());
+    parts().keySet().forEach(Layer::eval);
   }
 
   /** The task heads. */
@@ -154,7 +161,8 @@ public final class VideoChatTpo {
 
   /** States at a task's placeholders, sample by sample, {@code [K, D]}. */
   public Tensor states(Tensor h_BLD, Tensor ids_BL, Task task) {
-    Tensor at_N = ids_BL.eq(Tensors.scalar(ids.placeholder().get(task))).view(-1).nonzero().view(-1);
+    Tensor at_N =
+        ids_BL.eq(Tensors.scalar(ids.placeholder().get(task))).view(-1).nonzero().view(-1);
     return h_BLD.reshape(-1, h_BLD.size(2)).index_select(0, at_N);
   }
 
@@ -173,6 +181,7 @@ public final class VideoChatTpo {
     parts.put(region, "");
     parts.put(temporal, "");
     parts.put(mask, "");
+    parts.put(mask.adapter(), "");
     return parts;
   }
 
@@ -190,7 +199,6 @@ public final class VideoChatTpo {
   public boolean ignores(String name) {
     return UNUSED.stream().anyMatch(name::startsWith)
         || connector.ignores(name)
-        || temporal.ignores(name)
-        || mask.ignores(name);
+        || temporal.ignores(name);
   }
 }

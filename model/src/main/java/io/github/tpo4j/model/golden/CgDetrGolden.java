@@ -38,8 +38,8 @@ final class CgDetrGolden implements GoldenCheck {
     model.train(!c.config().path("mode").asText().equals("eval"));
     model.trainable(true);
     Tensor prompt_B1D = c.f32("in.prompt_token").clone().detach().set_requires_grad(true);
-    CgDetrInput in = input(c, prompt_B1D);
-    Optional<TemporalTargets> targets = targets(c);
+    CgDetrInput in = input(c, "in.", prompt_B1D);
+    Optional<TemporalTargets> targets = targets(c, "in.targets.");
     CgDetrOutput out = model.forward(in, targets.map(TemporalTargets::relevance_BV));
     outputs(out, in, r);
     stages(out.stages(), r);
@@ -56,41 +56,40 @@ final class CgDetrGolden implements GoldenCheck {
     }
   }
 
-  /** The case's batch. */
-  static CgDetrInput input(GoldenCase c, Tensor prompt_B1D) {
+  /** The case's batch, whose tensors' names begin with a prefix. */
+  static CgDetrInput input(GoldenCase c, String at, Tensor prompt_B1D) {
     JsonNode vid = c.config().path("vid");
     List<String> videos = new ArrayList<>();
     vid.forEach(v -> videos.add(v.asText()));
     return new CgDetrInput(
-        c.f32("in.src_vid"),
-        c.f32("in.src_vid_mask"),
-        c.f32("in.src_txt"),
-        c.f32("in.src_txt_mask"),
+        c.f32(at + "src_vid"),
+        c.f32(at + "src_vid_mask"),
+        c.f32(at + "src_txt"),
+        c.f32(at + "src_txt_mask"),
         prompt_B1D.squeeze(1),
         vid.isArray() ? Optional.of(videos) : Optional.empty());
   }
 
-  private static Optional<TemporalTargets> targets(GoldenCase c) {
-    if (!c.has("in.targets.relevant_clips")) {
+  /** The case's targets, whose tensors' names begin with a prefix. */
+  static Optional<TemporalTargets> targets(GoldenCase c, String at) {
+    if (!c.has(at + "relevant_clips")) {
       return Optional.empty();
     }
-    int n = c.names("in.targets.span_labels.").size();
+    int n = c.names(at + "span_labels.").size();
     Tensor[] spans = new Tensor[n];
     int[] counts = new int[n];
     for (int b = 0; b < n; b++) {
-      spans[b] = c.f32("in.targets.span_labels." + b + ".spans");
+      spans[b] = c.f32(at + "span_labels." + b + ".spans");
       counts[b] = (int) spans[b].size(0);
     }
     Optional<TemporalTargets.Pairs> pairs =
-        c.has("in.targets.saliency_pos_labels")
+        c.has(at + "saliency_pos_labels")
             ? Optional.of(
                 new TemporalTargets.Pairs(
-                    c.tensor("in.targets.saliency_pos_labels"),
-                    c.tensor("in.targets.saliency_neg_labels")))
+                    c.tensor(at + "saliency_pos_labels"), c.tensor(at + "saliency_neg_labels")))
             : Optional.empty();
     return Optional.of(
-        new TemporalTargets(
-            Tensors.cat(0, spans), counts, c.f32("in.targets.relevant_clips"), pairs));
+        new TemporalTargets(Tensors.cat(0, spans), counts, c.f32(at + "relevant_clips"), pairs));
   }
 
   /** Weights of the case; those of further layers are the last layer's. */

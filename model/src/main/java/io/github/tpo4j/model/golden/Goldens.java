@@ -16,6 +16,7 @@ public final class Goldens {
   public static final List<GoldenCheck> CHECKS =
       List.of(
           new VisionEncoderGolden(),
+          new WholeGolden(),
           new Sam2Golden(),
           new Sam2TablesGolden(),
           new HfSam2Golden(),

@@ -10,6 +10,12 @@ import io.github.tpo4j.model.TpoConfig;
 import io.github.tpo4j.model.VideoChatTpo;
 import io.github.tpo4j.model.connector.PromptEmbeddings;
 import io.github.tpo4j.model.heads.HeadLoss;
+import io.github.tpo4j.model.heads.mask.sam2.FrameMask;
+import io.github.tpo4j.model.heads.mask.sam2.Sam2;
+import io.github.tpo4j.model.heads.mask.sam2.Sam2Tracker;
+import io.github.tpo4j.model.heads.temporal.TemporalHead;
+import io.github.tpo4j.model.heads.temporal.cgdetr.CgDetrInput;
+import io.github.tpo4j.model.heads.temporal.cgdetr.CgDetrOutput;
 import io.github.tpo4j.model.llm.KvCache;
 import io.github.tpo4j.model.llm.generate.Chooser;
 import io.github.tpo4j.model.llm.generate.Generated;
@@ -23,6 +29,7 @@ import io.github.tpo4j.model.weights.NameMap;
 import io.github.tpo4j.model.weights.Params;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -50,8 +58,7 @@ final class WholeGolden implements GoldenCheck {
     r.equal("token ids", ids.placeholder().get(Task.REGION), given.path("box_token").asInt());
     Checkpoint checkpoint = Checkpoint.open(dir, NameMap.IDENTITY);
     Params params = Params.from(checkpoint, ScalarType.Float, new Device("cpu"));
-    VideoChatTpo model =
-        new VideoChatTpo(params, TpoConfig.read(dir), ids, HeadSettings.REFERENCE);
+    VideoChatTpo model = new VideoChatTpo(params, TpoConfig.read(dir), ids, HeadSettings.REFERENCE);
     r.equal("strict load", checkpoint.finish(model::ignores).tensors() > 0, true);
     if (c.config().path("kind").asText().equals("generate")) {
       generate(c, r, model);
@@ -74,7 +81,10 @@ final class WholeGolden implements GoldenCheck {
       targets.put(Task.MASK, inputBoxes);
     }
     if (has(c, "tvg")) {
-      targets.put(Task.TEMPORAL, TemporalCases.target(c));
+      targets.put(
+          Task.TEMPORAL,
+          new TemporalHead.Target(
+              features(c), CgDetrGolden.targets(c, "in.tvg_targets.").orElseThrow()));
     }
     Batch batch =
         new Batch(
@@ -158,10 +168,21 @@ final class WholeGolden implements GoldenCheck {
     // the training layout, forced onto the reference's own tokens so that states can be compared
     Run training = run(c, model, x_1LD, Placement.TRAIN_LAYOUT, reference.ids);
     r.output("training_layout.prompt_token", training.last());
-    if (starts(model, reference.ids) == 1) {
-      r.output("teacher_forced.prompt_token", training.last());
-      heads(c, r, model, "teacher_forced", training.last());
+    Tensor forced_D = teacherForced(model, x_1LD, reference.ids);
+    r.output("teacher_forced.prompt_token", forced_D);
+    heads(c, r, model, "teacher_forced", forced_D);
+  }
+
+  /** One full pass over prompt, tokens up to the last start token, and its learned token. */
+  private static Tensor teacherForced(VideoChatTpo model, Tensor x_1LD, long[] ids) {
+    int start = ids.length - 1;
+    while (model.ids().announcedBy((int) ids[start]).isEmpty()) {
+      start--;
     }
+    Task task = model.ids().announcedBy((int) ids[start]).orElseThrow();
+    Tensor said_1L = Tensors.of(Arrays.copyOf(ids, start + 1), 1, start + 1);
+    Tensor all_1LD = Tensors.cat(1, x_1LD, model.lm.embed(said_1L), model.head(task).token());
+    return model.lm.hidden(all_1LD).select(1, -1).view(-1);
   }
 
   private record Run(long[] ids, List<Tensor> states) {
@@ -171,9 +192,7 @@ final class WholeGolden implements GoldenCheck {
   }
 
   private static long starts(VideoChatTpo model, long[] ids) {
-    return java.util.Arrays.stream(ids)
-        .filter(id -> model.ids().announcedBy((int) id).isPresent())
-        .count();
+    return Arrays.stream(ids).filter(id -> model.ids().announcedBy((int) id).isPresent()).count();
   }
 
   /** Greedy generation with the case's forced tokens, or wholly forced onto given ones. */
@@ -208,7 +227,7 @@ final class WholeGolden implements GoldenCheck {
                   new TaskTokens(
                       model.taskTokens(), placement, (row, task, state) -> states.add(state)))
               .get(0);
-      return new Run(java.util.Arrays.stream(g.ids()).asLongStream().toArray(), states);
+      return new Run(Arrays.stream(g.ids()).asLongStream().toArray(), states);
     }
   }
 
@@ -223,14 +242,43 @@ final class WholeGolden implements GoldenCheck {
     };
   }
 
+  private static CgDetrInput features(GoldenCase c) {
+    return CgDetrGolden.input(c, "in.tvg_inputs.", torch.zeros(1, 1, 1));
+  }
+
   private static void heads(
       GoldenCase c, Comparison r, VideoChatTpo model, String mode, Tensor state_D) {
     String out = mode + ".";
     if (c.has("out." + out + "box")) {
-      r.output(out + "box", model.region.boxes(state_D).view(-1));
+      r.output(out + "box", model.region.boxes(state_D));
     }
     if (c.has("out." + out + "cg.pred_spans")) {
-      TemporalCases.compare(c, r, model.temporal, out + "cg.", state_D);
+      CgDetrOutput cg =
+          model.temporal.network().forward(features(c).withPrompt(state_D.view(1, -1)));
+      r.output(out + "cg.pred_logits", cg.logits());
+      r.output(out + "cg.pred_spans", cg.spans());
+      r.output(out + "cg.saliency_scores", cg.text().saliency_BV());
+    }
+    if (c.has("out." + out + "track_embed")) {
+      Tensor prompt_13C = model.mask.adapter().prompt(state_D.view(1, -1));
+      r.output(out + "track_embed", prompt_13C);
+      tracks(c, r, model.mask.sam(), out, prompt_13C);
+    }
+  }
+
+  private static void tracks(GoldenCase c, Comparison r, Sam2 sam, String out, Tensor prompt_13C) {
+    int height = c.config().path("hw").path(0).asInt();
+    int width = c.config().path("hw").path(1).asInt();
+    Tensor frames_1T3SS = c.f32("in.sam_images");
+    try (Sam2Tracker tracker = sam.tracker(height, width)) {
+      for (long t = 0; t < frames_1T3SS.size(1); t++) {
+        Tensor pixels_13SS = frames_1T3SS.select(1, t);
+        FrameMask mask =
+            t == 0
+                ? tracker.start(pixels_13SS, sam.prompt(prompt_13C))
+                : tracker.track(pixels_13SS);
+        r.output(out + "mask_logits." + t, Tensors.of(mask.videoLogits(), 1, 1, height, width));
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import io.github.tpo4j.model.heads.mask.sam2.Sam2;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2Config;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2Tracker;
 import io.github.tpo4j.model.torch.Layer;
+import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.vision.Preprocess;
 import io.github.tpo4j.model.weights.Init;
 import io.github.tpo4j.model.weights.Params;
@@ -124,12 +125,12 @@ public final class MaskHead extends Layer implements TaskHead<Tensor> {
   public HeadLoss loss(Tensor states_KD, Tensor box_K4) {
     EmbeddingLoss.Parts parts =
         EmbeddingLoss.of(
-            adapter.prompt(states_KD), adapter.box(states_KD), sam.promptOf(box_K4), box_K4);
+            adapter.prompt(states_KD), adapter.box(states_KD), promptsOf(box_K4), box_K4);
     return new HeadLoss(parts.total(), Map.of("prompt", parts.prompt(), "box", parts.box()));
   }
 
-  /** Whether a tensor of the published checkpoint is SAM 2's but of no part that runs. */
-  public boolean ignores(String name) {
-    return name.startsWith("sam.") && Sam2.UNUSED.contains(name.substring("sam.".length()));
+  private Tensor promptsOf(Tensor box_K4) {
+    Tensor pixels_K4 = Tensors.f32(box_K4).mul(Tensors.scalar(sam.config().imageSize()));
+    return sam.prompts().paddedBoxes(pixels_K4);
   }
 }

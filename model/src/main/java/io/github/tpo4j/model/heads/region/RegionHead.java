@@ -40,6 +40,11 @@ public final class RegionHead extends Layer implements TaskHead<Tensor> {
     return token_11D;
   }
 
+  /** Boxes as the network says them: fractions, not clamped; {@code [K, 4]} or {@code [4]}. */
+  public Tensor boxes(Tensor state) {
+    return mlp.predict(state);
+  }
+
   @Override
   public void predict(Tensor state_D, Scene scene, Pointing answer) {
     float[] b = Tensors.floats(mlp.predict(state_D));

@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The temporal task: CG-DETR conditioned on the state at {@code <temp>} finds the moments of a query
- * and scores every clip (paper, section 3; model.md 7).
+ * The temporal task: CG-DETR conditioned on the state at {@code <temp>} finds the moments of a
+ * query and scores every clip (paper, section 3; model.md 7).
  */
 // K task tokens = B videos · D LLM width
 public final class TemporalHead extends Layer implements TaskHead<TemporalHead.Target> {
@@ -33,12 +33,11 @@ public final class TemporalHead extends Layer implements TaskHead<TemporalHead.T
   /**
    * What a batch is trained with.
    *
-   * @param samples features of each video and query
-   * @param videos which samples show the same video; see {@link CgDetrInput}
-   * @param targets moments and relevance
+   * @param features of videos and queries; the prompt in it is not read, the head puts the language
+   *     model's states there
+   * @param truth moments and relevance
    */
-  public record Target(
-      List<CgDetrInput.Sample> samples, Optional<List<String>> videos, TemporalTargets targets) {}
+  public record Target(CgDetrInput features, TemporalTargets truth) {}
 
   /** Built at the root: {@code temporal_token}, {@code cg_model.*}, {@code cg_criterion.*}. */
   public TemporalHead(Params root, CgDetrConfig size, int llmWidth, Formulas formulas) {
@@ -79,9 +78,9 @@ public final class TemporalHead extends Layer implements TaskHead<TemporalHead.T
 
   @Override
   public HeadLoss loss(Tensor states_KD, Target t) {
-    CgDetrInput in = CgDetrInput.of(t.samples(), states_KD, t.videos());
-    CgDetrOutput out = cgDetr.forward(in, Optional.of(t.targets().relevance_BV()));
-    return criterion.of(out, t.targets()).head();
+    CgDetrOutput out =
+        cgDetr.forward(t.features().withPrompt(states_KD), Optional.of(t.truth().relevance_BV()));
+    return criterion.of(out, t.truth()).head();
   }
 
   /** Whether a tensor of the published checkpoint is the head's but of no part that runs. */

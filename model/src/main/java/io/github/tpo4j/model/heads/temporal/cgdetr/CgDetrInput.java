@@ -58,6 +58,11 @@ public record CgDetrInput(
         videos);
   }
 
+  /** The same features with another prompt. */
+  public CgDetrInput withPrompt(Tensor state_BD) {
+    return new CgDetrInput(clip_BVC, clipMask_BV, text_BLD, textMask_BL, state_BD, videos);
+  }
+
   /** Appends each clip's time: {@code [i/V, (i+1)/V]} for clip i of V. In f32. */
   public static Tensor withTimes(Tensor clip_VC) {
     long v = clip_VC.size(0);
