@@ -3,10 +3,10 @@ package io.github.tpo4j.model.connector;
 import io.github.tpo4j.model.torch.Layer;
 import io.github.tpo4j.model.torch.LayerNorm;
 import io.github.tpo4j.model.torch.Linear;
+import io.github.tpo4j.model.torch.OneDnn.Activation;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.weights.Params;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * One layer of the Q-Former: all positions attend to one another, then in every second layer the
@@ -72,7 +72,7 @@ final class QFormerLayer extends Layer {
     }
 
     Tensor forward(Tensor x) {
-      Tensor y = out.forward(torch.gelu(in.forward(x)));
+      Tensor y = out.forward(in.forward(x, Activation.GELU));
       return norm.forward(drops.branch(y, is_training()).add(x));
     }
   }

@@ -16,6 +16,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 // B batch · H heads · Q queries · K keys · D head width
 public final class Attention {
+  /** Scores of a head from which {@link OneDnn} is faster than libtorch's fused operator. */
+  private static final long MANY_SCORES = 1 << 17;
+
   private Attention() {}
 
   /** Every query sees every key. */
@@ -53,6 +56,10 @@ public final class Attention {
     Tensor q = cpu ? Tensors.f32(q_BHQD) : q_BHQD;
     Tensor k = Tensors.as(k_BHKD, Tensors.dtype(q));
     Tensor v = Tensors.as(v_BHKD, Tensors.dtype(q));
+    if (mask == null && !causal && dropout == 0 && isLarge(q, k) && oneDnnServes(q, k, v)) {
+      double s = scale == 0 ? 1 / Math.sqrt(q.size(3)) : scale;
+      return Tensors.as(OneDnn.attentionOfHeads(q, k, v, s), type);
+    }
     Tensor y =
         torch.scaled_dot_product_attention(
             q,
@@ -64,6 +71,15 @@ public final class Attention {
             scale == 0 ? new DoubleOptional() : new DoubleOptional(scale),
             false);
     return Tensors.as(y, type);
+  }
+
+  /** Whether a head's work is worth a few operators of its own. */
+  private static boolean isLarge(Tensor q, Tensor k) {
+    return q.size(2) >= 64 && q.size(2) * k.size(2) >= MANY_SCORES;
+  }
+
+  private static boolean oneDnnServes(Tensor q, Tensor k, Tensor v) {
+    return OneDnn.serves(q, k) && OneDnn.serves(v, v);
   }
 
   private static Tensor maskFor(Tensor q, Tensor mask) {

@@ -28,6 +28,9 @@ public final class OneDnn {
   /** Scores of one block of queries, in numbers: 16 MB, which stays in the processor's cache. */
   private static final long BLOCK = 1 << 22;
 
+  /** The same of one head: 4 MB, for heads are narrow and their products cheap to split. */
+  private static final long HEAD_BLOCK = 1 << 20;
+
   private static volatile IValue noScalars;
 
   private OneDnn() {}
@@ -125,18 +128,39 @@ public final class OneDnn {
     return out_BQV;
   }
 
-  /** The attention of {@link #attention} for {@code [B, H, T, D]} operands of one width. */
-  public static Tensor attentionOfHeads(Tensor q_BHQD, Tensor k_BHKD, Tensor v_BHKD) {
-    long b = q_BHQD.size(0);
-    long h = q_BHQD.size(1);
-    long d = q_BHQD.size(3);
-    Tensor y =
-        attention(
-            q_BHQD.reshape(b * h, q_BHQD.size(2), d),
-            k_BHKD.reshape(b * h, k_BHKD.size(2), d),
-            v_BHKD.transpose(2, 3).reshape(b * h, d, v_BHKD.size(2)),
-            1 / Math.sqrt(d));
-    return y.view(b, h, q_BHQD.size(2), d);
+  /**
+   * {@link #attention} of every head.
+   *
+   * @return {@code [B, H, Q, D]}, laid out so that joining the heads costs no copy
+   */
+  public static Tensor attentionOfHeads(Tensor q_BHQD, Tensor k_BHKD, Tensor v_BHKD, double scale) {
+    long batch = q_BHQD.size(0);
+    long heads = q_BHQD.size(1);
+    long queries = q_BHQD.size(2);
+    long step = Math.min(queries, Math.max(64, HEAD_BLOCK / k_BHKD.size(2)));
+    long[] shape = {batch, queries, heads, v_BHKD.size(3)};
+    Tensor out_BQHD = torch.empty(shape, Tensors.like(q_BHQD), new MemoryFormatOptional());
+    for (long i = 0; i < batch * heads; i++) {
+      try (PointerScope head = new PointerScope()) {
+        long b = i / heads;
+        long h = i % heads;
+        Tensor q_QD = q_BHQD.select(0, b).select(0, h).mul(new Scalar(scale));
+        Tensor k_KD = k_BHKD.select(0, b).select(0, h).contiguous();
+        Tensor vT_DK = v_BHKD.select(0, b).select(0, h).t().contiguous();
+        Tensor out_QD = out_BQHD.select(0, b).select(1, h);
+        for (long from = 0; from < queries; from += step) {
+          try (PointerScope block = new PointerScope()) {
+            long n = Math.min(step, queries - from);
+            Tensor q_nD = q_QD.narrow(0, from, n);
+            Tensor s_nK = product(q_nD, k_KD, new TensorOptional(), Activation.NONE);
+            Tensor p_nK = torch.softmax(s_nK, 1);
+            Tensor y_nD = product(p_nK, vT_DK, new TensorOptional(), Activation.NONE);
+            out_QD.narrow(0, from, n).copy_(y_nD);
+          }
+        }
+      }
+    }
+    return out_BQHD.transpose(1, 2);
   }
 
   /**

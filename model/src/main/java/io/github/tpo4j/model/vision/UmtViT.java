@@ -4,6 +4,9 @@ import io.github.tpo4j.model.torch.Attention;
 import io.github.tpo4j.model.torch.Layer;
 import io.github.tpo4j.model.torch.LayerNorm;
 import io.github.tpo4j.model.torch.Linear;
+import io.github.tpo4j.model.torch.OneDnn;
+import io.github.tpo4j.model.torch.OneDnn.Activation;
+import io.github.tpo4j.model.torch.Scopes;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.weights.Init;
 import io.github.tpo4j.model.weights.Params;
@@ -62,7 +65,8 @@ public final class UmtViT extends Layer implements VisionEncoder {
     Tensor x_BNC = patches(pixels_B3THW);
     x_BNC = x_BNC.add(positions(x_BNC.size(1)));
     for (Block block : blocks) {
-      x_BNC = block.forward(x_BNC);
+      Tensor in_BNC = x_BNC;
+      x_BNC = Scopes.tidy(() -> block.forward(in_BNC));
     }
     return x_BNC.view(b, t, x_BNC.size(1) / t, size.embedDim());
   }
@@ -85,7 +89,8 @@ public final class UmtViT extends Layer implements VisionEncoder {
             .reshape(b, 3, t, g, s, g, s)
             .permute(0, 2, 3, 5, 1, 4, 6)
             .reshape(b, t * g * g, 3 * s * s);
-    return torch.linear(cut_BNK, patchWeight_C31pp.view(size.embedDim(), -1), patchBias_C);
+    Tensor weight_CK = patchWeight_C31pp.view(size.embedDim(), -1);
+    return OneDnn.linear(cut_BNK, weight_CK, patchBias_C, Activation.NONE);
   }
 
   /** The first block's output, for comparison with the reference. */
@@ -136,13 +141,13 @@ public final class UmtViT extends Layer implements VisionEncoder {
 
     Tensor forward(Tensor x_BNC) {
       x_BNC = x_BNC.add(attention(norm1.forward(x_BNC)));
-      return x_BNC.add(fc2.forward(torch.gelu(fc1.forward(norm2.forward(x_BNC)))));
+      return x_BNC.add(fc2.forward(fc1.forward(norm2.forward(x_BNC), Activation.GELU)));
     }
 
     private Tensor attention(Tensor x_BNC) {
       // q and v have a bias, k has none
       Tensor bias_3C = Tensors.cat(0, qBias_C, torch.zeros_like(qBias_C), vBias_C);
-      Tensor qkv_BN3C = torch.linear(x_BNC, qkv_3CC, new TensorOptional(bias_3C));
+      Tensor qkv_BN3C = OneDnn.linear(x_BNC, qkv_3CC, new TensorOptional(bias_3C), Activation.NONE);
       Tensor q_BhND = Attention.split(qkv_BN3C.narrow(2, 0, width), heads);
       Tensor k_BhND = Attention.split(qkv_BN3C.narrow(2, width, width), heads);
       Tensor v_BhND = Attention.split(qkv_BN3C.narrow(2, 2 * width, width), heads);

@@ -63,7 +63,7 @@ class OneDnnTest {
       Tensor q = torch.randn(2, 3, 150, 16);
       Tensor k = torch.randn(2, 3, 70, 16);
       Tensor v = torch.randn(2, 3, 70, 16);
-      assertClose(OneDnn.attentionOfHeads(q, k, v), Attention.full(q, k, v), 1e-5);
+      assertClose(OneDnn.attentionOfHeads(q, k, v, 0.25), Attention.full(q, k, v), 1e-5);
     }
   }
 
