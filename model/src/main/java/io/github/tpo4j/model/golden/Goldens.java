@@ -32,7 +32,8 @@ public final class Goldens {
           new HeadsGlueGolden(),
           new SamplingGolden(),
           new FrameSamplingGolden(),
-          new CgDetrGolden());
+          new CgDetrGolden(),
+          new TemporalPostGolden());
 
   private Goldens() {}
 
