@@ -1,18 +1,25 @@
 package io.github.tpo4j.model;
 
 import io.github.tpo4j.model.heads.region.BoxLoss;
+import io.github.tpo4j.model.heads.temporal.PostProcessor;
+import io.github.tpo4j.model.heads.temporal.TemporalHead;
 import io.github.tpo4j.model.heads.temporal.cgdetr.Formulas;
+import io.github.tpo4j.model.heads.temporal.loss.LossWeights;
 
 /**
  * Formulas of the heads where the reference and tpo4j differ.
  *
  * @param box of the region loss
- * @param temporal of CG-DETR and its loss
+ * @param temporal of CG-DETR, its loss and what is done to its moments
  */
-public record HeadSettings(BoxLoss box, Formulas temporal) {
+public record HeadSettings(BoxLoss box, TemporalHead.Parts temporal) {
   /** The corrected formulas: for training and for answers. */
-  public static final HeadSettings OWN = new HeadSettings(BoxLoss.OWN, Formulas.OWN);
+  public static final HeadSettings OWN =
+      new HeadSettings(BoxLoss.OWN, TemporalHead.Parts.PUBLISHED);
 
   /** The reference's numbers, slips included: for comparison with it. */
-  public static final HeadSettings REFERENCE = new HeadSettings(BoxLoss.COMPAT, Formulas.COMPAT);
+  public static final HeadSettings REFERENCE =
+      new HeadSettings(
+          BoxLoss.COMPAT,
+          new TemporalHead.Parts(PostProcessor.PUBLISHED, LossWeights.PUBLISHED, Formulas.COMPAT));
 }

@@ -7,19 +7,20 @@ import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.video.Frame;
 import io.github.tpo4j.video.VideoReader;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 
 /** The scene of one request: frames are decoded and clip features computed when a head asks. */
 final class LiveScene implements Scene {
   private final Looked looked;
   private final String question;
-  private final ClipSource features;
+  private final Supplier<Clips> clips;
   private final AskOptions options;
 
-  LiveScene(Looked looked, String question, ClipSource features, AskOptions options) {
+  LiveScene(Looked looked, String question, Supplier<Clips> clips, AskOptions options) {
     this.looked = looked;
     this.question = question;
-    this.features = features;
+    this.clips = clips;
     this.options = options;
   }
 
@@ -53,7 +54,7 @@ final class LiveScene implements Scene {
 
   @Override
   public Clips clips() {
-    return features.of(looked, question);
+    return clips.get();
   }
 
   @Override

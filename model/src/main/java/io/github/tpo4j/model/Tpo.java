@@ -10,6 +10,7 @@ import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.connector.PromptEmbeddings;
 import io.github.tpo4j.model.heads.Pointing;
 import io.github.tpo4j.model.heads.Scene;
+import io.github.tpo4j.model.heads.temporal.FeatureFile;
 import io.github.tpo4j.model.llm.KvCache;
 import io.github.tpo4j.model.llm.generate.Generated;
 import io.github.tpo4j.model.llm.generate.Generator;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -58,7 +60,8 @@ public final class Tpo implements AutoCloseable {
   private final Checkpoint.Report report;
   private final Tokenizer tokenizer;
   private final PromptEncoder prompts;
-  private final ClipSource features;
+  private final Optional<FeatureFile> features;
+  private final OwnClipFeatures ownFeatures;
   private final Memory memory;
 
   private Tpo(
@@ -75,7 +78,8 @@ public final class Tpo implements AutoCloseable {
     this.memory = new Memory(options.mediaKept());
     int visual = config.bridge().queries();
     this.prompts = new PromptEncoder(tokenizer, visual, PromptEncoder.PUBLISHED_LIMIT);
-    this.features = new OwnClips(model, config, tokenizer);
+    this.features = options.clipFeatures().map(f -> new FeatureFile(f, config.temporal()));
+    this.ownFeatures = new OwnClipFeatures(model, config, tokenizer);
   }
 
   /** Loads a model directory on the device and in the type that suit the machine. */
@@ -223,8 +227,21 @@ public final class Tpo implements AutoCloseable {
         PointerScope step = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Looked looked = lease.looked();
-      return work.run(looked, new LiveScene(looked, question, features, options));
+      return work.run(
+          looked, new LiveScene(looked, question, () -> clips(looked, question), options));
     }
+  }
+
+  private Scene.Clips clips(Looked looked, String question) {
+    if (features.isPresent()) {
+      return features.get().of(looked.info, question);
+    }
+    if (config.ownClipFeatures()) {
+      return ownFeatures.of(looked, question);
+    }
+    throw TpoException.usage(
+        "this model's temporal head reads InternVideo2 and LLaMA features, which are not made by"
+            + " the model itself; give them with --clip-features FILE (LoadOptions.withClipFeatures)");
   }
 
   @FunctionalInterface

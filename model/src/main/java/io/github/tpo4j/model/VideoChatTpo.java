@@ -72,8 +72,8 @@ public final class VideoChatTpo {
     temporal =
         new TemporalHead(
             heads.hint("does tpo4j.cgdetr fit the weights?"),
-            c.temporal(),
             width,
+            c.temporal(),
             settings.temporal());
     mask = new MaskHead(heads.hint("does tpo4j.sam fit the weights?"), c.mask(), width);
     boxEncoder = new BoxEncoder(heads.at("loc_encoder"), width);
@@ -199,6 +199,6 @@ public final class VideoChatTpo {
   public boolean ignores(String name) {
     return UNUSED.stream().anyMatch(name::startsWith)
         || connector.ignores(name)
-        || temporal.ignores(name);
+        || TemporalHead.ignores(name);
   }
 }

@@ -64,7 +64,7 @@ final class TemporalPostGolden implements GoldenCheck {
             .orElseThrow(() -> TpoException.data(json + ": expected the case with the weights"));
     CgDetrConfig size = CgDetrConfig.of(from.config().path("args"), "args");
     CgDetr model = new CgDetr(from.params().at("cg_model"), size, Formulas.OWN);
-    CgDetrInput in = CgDetrGolden.input(from, from.f32("in.prompt_token"));
+    CgDetrInput in = CgDetrGolden.input(from, "in.", from.f32("in.prompt_token"));
     CgDetrOutput out = model.forward(in);
     int i = 0;
     for (JsonNode one : meta.path("cases")) {

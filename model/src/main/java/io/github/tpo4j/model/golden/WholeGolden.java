@@ -13,9 +13,9 @@ import io.github.tpo4j.model.heads.HeadLoss;
 import io.github.tpo4j.model.heads.mask.sam2.FrameMask;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2Tracker;
-import io.github.tpo4j.model.heads.temporal.TemporalHead;
 import io.github.tpo4j.model.heads.temporal.cgdetr.CgDetrInput;
 import io.github.tpo4j.model.heads.temporal.cgdetr.CgDetrOutput;
+import io.github.tpo4j.model.heads.temporal.loss.TemporalTargets;
 import io.github.tpo4j.model.llm.KvCache;
 import io.github.tpo4j.model.llm.generate.Chooser;
 import io.github.tpo4j.model.llm.generate.Generated;
@@ -34,6 +34,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -80,12 +81,6 @@ final class WholeGolden implements GoldenCheck {
     if (has(c, "mask")) {
       targets.put(Task.MASK, inputBoxes);
     }
-    if (has(c, "tvg")) {
-      targets.put(
-          Task.TEMPORAL,
-          new TemporalHead.Target(
-              features(c), CgDetrGolden.targets(c, "in.tvg_targets.").orElseThrow()));
-    }
     Batch batch =
         new Batch(
             c.tensor("in.input_ids"),
@@ -103,7 +98,6 @@ final class WholeGolden implements GoldenCheck {
     r.output("hidden_at.boxes", model.states(step.hidden_BLD(), batch.ids_BL(), Task.REGION));
     r.output("hidden_at.temp", model.states(step.hidden_BLD(), batch.ids_BL(), Task.TEMPORAL));
     r.output("hidden_at.tracking", model.states(step.hidden_BLD(), batch.ids_BL(), Task.MASK));
-    r.output("loss.total", step.total());
     r.output("loss.lm", step.lm());
     HeadLoss region = step.heads().get(Task.REGION);
     if (region != null) {
@@ -114,13 +108,31 @@ final class WholeGolden implements GoldenCheck {
       r.output("loss.sam_embed_l1", mask.terms().get("prompt"));
       r.output("loss.mask_box_l1", mask.terms().get("box"));
     }
-    HeadLoss temporal = step.heads().get(Task.TEMPORAL);
-    if (temporal != null) {
+    Tensor total = step.total();
+    if (has(c, "tvg")) {
+      HeadLoss temporal = temporal(c, model, step, batch.ids_BL());
+      total = total.add(temporal.total());
       r.output("loss.tvg", temporal.total());
       temporal.terms().forEach((name, value) -> r.output("tvg." + name, value));
     }
-    step.total().backward();
+    r.output("loss.total", total);
+    total.backward();
     model.parts().forEach((part, prefix) -> r.gradients(prefix, part));
+  }
+
+  /**
+   * The case's features are padded already and hold rounded times: past the head's own batching.
+   */
+  private static HeadLoss temporal(
+      GoldenCase c, VideoChatTpo model, VideoChatTpo.Step step, Tensor ids_BL) {
+    Tensor states_KD = model.states(step.hidden_BLD(), ids_BL, Task.TEMPORAL);
+    TemporalTargets truth = CgDetrGolden.targets(c, "in.tvg_targets.").orElseThrow();
+    CgDetrOutput out =
+        model
+            .temporal
+            .network()
+            .forward(features(c).withPrompt(states_KD), Optional.of(truth.relevance_BV()));
+    return model.temporal.criterion().of(out, truth).head();
   }
 
   private static void whereValid(
