@@ -1,5 +1,7 @@
 package io.github.tpo4j.video;
 
+import java.util.Locale;
+
 /**
  * One decoded picture: packed RGB bytes, upright (rotation metadata applied). It owns its bytes and
  * stays valid after the reader has moved on or closed; do not write to {@code rgb} of a frame that
@@ -23,6 +25,6 @@ public record Frame(int index, double seconds, int width, int height, byte[] rgb
 
   @Override
   public String toString() {
-    return "Frame[%d at %.3f s, %dx%d]".formatted(index, seconds, width, height);
+    return String.format(Locale.ROOT, "Frame[%d at %.3f s, %dx%d]", index, seconds, width, height);
   }
 }

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -222,8 +223,13 @@ public sealed interface FrameSampling {
       int inside = Math.min((int) ((end - start) * fps), frames - offset);
       if (inside < 1) {
         throw TpoException.data(
-            "clip: %s s to %s s holds no frame of a video of %.3f s at %.3f frames per second"
-                .formatted(start, end, frames / fps, fps));
+            String.format(
+                Locale.ROOT,
+                "clip: %s s to %s s holds no frame of a video of %.3f s at %.3f frames per second",
+                start,
+                end,
+                frames / fps,
+                fps));
       }
       return IntStream.of(rule.indices(inside, fps)).map(i -> i + offset).toArray();
     }

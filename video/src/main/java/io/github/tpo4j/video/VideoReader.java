@@ -17,6 +17,7 @@ import io.github.tpo4j.core.TpoException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -333,14 +334,20 @@ public final class VideoReader implements AutoCloseable {
     }
     if (frames > 1 && !Rate.agrees(info.fps(), frames, seconds)) {
       out.add(
-          "the header says %.3f frames per second but the frames' times give %.3f"
-              .formatted(info.fps(), Rate.measured(frames, seconds)));
+          String.format(
+              Locale.ROOT,
+              "the header says %.3f frames per second but the frames' times give %.3f",
+              info.fps(),
+              Rate.measured(frames, seconds)));
     }
     double tolerance = Math.max(0.01 * endSeconds(), Math.max(0.1, 2 * lastDuration));
     if (info.durationSeconds() > 0 && Math.abs(info.durationSeconds() - endSeconds()) > tolerance) {
       out.add(
-          "the header says %.2f s but the video lasts %.2f s"
-              .formatted(info.durationSeconds(), endSeconds()));
+          String.format(
+              Locale.ROOT,
+              "the header says %.2f s but the video lasts %.2f s",
+              info.durationSeconds(),
+              endSeconds()));
     }
   }
 
@@ -355,8 +362,14 @@ public final class VideoReader implements AutoCloseable {
   private void checkPixels(long width, long height) {
     if (width * height > limits.maxPixels()) {
       throw TpoException.data(
-          "%s: %d x %d pixels are %.1f million, over the limit of %.1f million; scale it down"
-              .formatted(path(), width, height, width * height / 1e6, limits.maxPixels() / 1e6));
+          String.format(
+              Locale.ROOT,
+              "%s: %d x %d pixels are %.3f million, over the limit of %.3f million; scale it down",
+              path(),
+              width,
+              height,
+              width * height / 1e6,
+              limits.maxPixels() / 1e6));
     }
   }
 
@@ -371,8 +384,12 @@ public final class VideoReader implements AutoCloseable {
   private void checkSeconds(double length) {
     if (length > limits.maxSeconds()) {
       throw TpoException.data(
-          "%s: %.1f s are over the limit of %.1f s; cut a shorter piece"
-              .formatted(path(), length, limits.maxSeconds()));
+          String.format(
+              Locale.ROOT,
+              "%s: %.1f s are over the limit of %.1f s; cut a shorter piece",
+              path(),
+              length,
+              limits.maxSeconds()));
     }
   }
 
