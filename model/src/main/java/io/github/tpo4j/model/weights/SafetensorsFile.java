@@ -7,11 +7,14 @@ import io.github.tpo4j.model.torch.TorchRuntime;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A safetensors file, mapped into memory as one libtorch storage.
@@ -21,6 +24,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * as any view of it does, so nothing has to be closed.
  */
 public final class SafetensorsFile {
+  private static final Logger log = LoggerFactory.getLogger(SafetensorsFile.class);
+
+  /** A smaller file is copied without a word. */
+  private static final long WORTH_TELLING = 64L << 20;
+
+  private final AtomicBoolean toldCopied = new AtomicBoolean();
   private final Path file;
   private final SafetensorsHeader header;
   private final Tensor bytes;
@@ -96,9 +105,21 @@ public final class SafetensorsFile {
           Tensor slice = bytes.narrow(0, at, e.bytes());
           if (at % SafetensorsHeader.bytesOf(e.type()) != 0) {
             slice = slice.clone(); // some writers do not align the data; a view needs it
+            tellCopied();
           }
           return slice.view(e.type()).view(e.shape());
         });
+  }
+
+  private void tellCopied() {
+    if (bytes.numel() >= WORTH_TELLING && !toldCopied.getAndSet(true)) {
+      log.warn(
+          "{}: its tensors do not begin at multiples of their size, so up to {} MB are copied into"
+              + " memory instead of mapped; writing the file again with a current safetensors"
+              + " library aligns them",
+          file,
+          bytes.numel() >> 20);
+    }
   }
 
   private SafetensorsHeader.Entry entry(String name) {

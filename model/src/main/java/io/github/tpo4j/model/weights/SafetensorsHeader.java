@@ -82,7 +82,8 @@ record SafetensorsHeader(long dataStart, Map<String, String> metadata, Map<Strin
 
   static SafetensorsHeader read(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw TpoException.model(file + ": no such file; expected a safetensors file");
+      String what = Files.exists(file) ? ": is not a file" : ": no such file";
+      throw TpoException.model(file + what + "; expected a safetensors file");
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
@@ -115,12 +116,15 @@ record SafetensorsHeader(long dataStart, Map<String, String> metadata, Map<Strin
     return bytes.flip();
   }
 
+  /** A length field may look like any magic number; what follows it in our format is a brace. */
   private static void refuseOtherFormats(Path file, ByteBuffer start) {
     String text = StandardCharsets.ISO_8859_1.decode(start.duplicate()).toString();
     if (text.startsWith("version https://git-lfs")) {
       throw bad(file, "it is a git-lfs pointer; fetch the real file with `git lfs pull`");
     }
-    if (text.startsWith("PK") || text.startsWith("\u0080\u0002")) {
+    boolean magic =
+        text.startsWith("PK\u0003\u0004") || text.matches("(?s)\u0080[\u0002-\u0005].*");
+    if (magic && !text.startsWith("{", 8)) {
       throw bad(file, "it is a PyTorch pickle, which tpo4j never opens; convert it to safetensors");
     }
   }
@@ -139,13 +143,25 @@ record SafetensorsHeader(long dataStart, Map<String, String> metadata, Map<Strin
     Map<String, Entry> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : root.properties()) {
       if (field.getKey().equals("__metadata__")) {
-        field.getValue().properties().forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
+        metadata(file, field.getValue(), metadata);
       } else {
         tensors.put(field.getKey(), entry(file, field.getKey(), field.getValue(), dataBytes));
       }
     }
     checkNoGaps(file, tensors, dataBytes);
     return new SafetensorsHeader(dataStart, metadata, tensors);
+  }
+
+  private static void metadata(Path file, JsonNode node, Map<String, String> metadata) {
+    if (!node.isObject()) {
+      throw bad(file, "__metadata__ must map names to texts but is %s", node);
+    }
+    for (Map.Entry<String, JsonNode> m : node.properties()) {
+      if (!m.getValue().isTextual()) {
+        throw bad(file, "__metadata__.%s must be a text but is %s", m.getKey(), m.getValue());
+      }
+      metadata.put(m.getKey(), m.getValue().textValue());
+    }
   }
 
   private static Entry entry(Path file, String name, JsonNode node, long dataBytes) {
