@@ -37,6 +37,11 @@ public final class Main {
   /** All verbs. */
   static CommandLine commandLine(Terminal terminal) {
     CommandLine line = new CommandLine(new TpoCommand(terminal));
+    line.addSubcommand(new AskVerb(terminal));
+    line.addSubcommand(new GroundVerb(terminal));
+    line.addSubcommand(new FindVerb(terminal));
+    line.addSubcommand(new SegmentVerb(terminal));
+    line.addSubcommand(new TrackVerb(terminal));
     line.addSubcommand(new ProbeVerb(terminal));
     line.addSubcommand(new SelfcheckVerb(terminal));
     line.addSubcommand(new DoctorVerb(terminal));

@@ -13,6 +13,8 @@ final class ProgressLine implements Progress, AutoCloseable {
   private static final long PATIENCE = 10_000 * MILLION;
   private static final int BAR = 24;
 
+  private static volatile ProgressLine current;
+
   private final Terminal terminal;
   private final boolean quiet;
   private String what = "";
@@ -25,6 +27,15 @@ final class ProgressLine implements Progress, AutoCloseable {
     this.quiet = quiet;
     this.begin = System.nanoTime();
     this.shown = begin;
+    current = this;
+  }
+
+  /** Wipes the line that is on the screen, if there is one, for a message that comes between. */
+  static void clearCurrent() {
+    ProgressLine line = current;
+    if (line != null) {
+      line.clear();
+    }
   }
 
   @Override
@@ -87,5 +98,6 @@ final class ProgressLine implements Progress, AutoCloseable {
   @Override
   public void close() {
     clear();
+    current = null;
   }
 }

@@ -1,0 +1,35 @@
+package io.github.tpo4j.cli;
+
+import io.github.tpo4j.core.Answer;
+import io.github.tpo4j.core.Media;
+import io.github.tpo4j.model.AskOptions;
+import io.github.tpo4j.model.Tpo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Where something is: boxes. */
+@Command(
+    name = "ground",
+    description = "Say where something is: a box on a picture, or on a video's first frame.",
+    footer = {"%nExample: tpo ground photo.jpg \"the red cup\" --out boxes.png"})
+final class GroundVerb extends ModelVerb {
+  @Parameters(
+      index = "1",
+      paramLabel = "EXPRESSION",
+      description = "What to look for, such as \"the red cup\".")
+  private String expression;
+
+  GroundVerb(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  String asked() {
+    return expression;
+  }
+
+  @Override
+  Answer answer(Tpo tpo, Media media, AskOptions options) {
+    return tpo.ground(media, expression, options);
+  }
+}

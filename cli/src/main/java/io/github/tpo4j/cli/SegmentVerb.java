@@ -1,0 +1,49 @@
+package io.github.tpo4j.cli;
+
+import io.github.tpo4j.core.Answer;
+import io.github.tpo4j.core.Media;
+import io.github.tpo4j.model.AskOptions;
+import io.github.tpo4j.model.Tpo;
+import io.github.tpo4j.video.VideoInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Masks of a described object. */
+@Command(
+    name = "segment",
+    description = "Mask a described object on every frame.",
+    footer = {"%nExample: tpo segment clip.mp4 \"the red ball\" --out masks.mp4"})
+final class SegmentVerb extends ModelVerb {
+  @Parameters(
+      index = "1",
+      paramLabel = "EXPRESSION",
+      description = "What to mask, such as \"the red ball\".")
+  private String expression;
+
+  @Option(
+      names = "--every",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Mask every Nth frame of a video only: N times faster (default: 1).")
+  private int every;
+
+  SegmentVerb(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  String asked() {
+    return expression;
+  }
+
+  @Override
+  void prepare(AskOptions.Builder options, VideoInfo info) {
+    options.everyNthFrame(every);
+  }
+
+  @Override
+  Answer answer(Tpo tpo, Media media, AskOptions options) {
+    return tpo.segment(media, expression, options);
+  }
+}
