@@ -40,7 +40,8 @@ public final class SampleClip {
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     g.setPaint(new GradientPaint(0, 0, new Color(205, 222, 235), 0, 170, new Color(238, 240, 236)));
     g.fillRect(0, 0, WIDTH, 170);
-    g.setPaint(new GradientPaint(0, 170, new Color(150, 140, 120), 0, HEIGHT, new Color(110, 100, 85)));
+    g.setPaint(
+        new GradientPaint(0, 170, new Color(150, 140, 120), 0, HEIGHT, new Color(110, 100, 85)));
     g.fillRect(0, 170, WIDTH, HEIGHT - 170);
     g.setColor(new Color(45, 90, 190));
     g.fillRect(210, 110, 60, 64);
@@ -54,7 +55,8 @@ public final class SampleClip {
     g.setColor(new Color(200, 40, 35));
     g.fillOval((int) x, 150, 54, 54);
     g.setColor(new Color(240, 150, 140));
-    g.fillOval((int) (x + 22 + 12 * Math.cos(i * 0.25)), (int) (172 + 12 * Math.sin(i * 0.25)), 10, 10);
+    g.fillOval(
+        (int) (x + 22 + 12 * Math.cos(i * 0.25)), (int) (172 + 12 * Math.sin(i * 0.25)), 10, 10);
     g.dispose();
     byte[] rgb = new byte[3 * WIDTH * HEIGHT];
     for (int p = 0; p < WIDTH * HEIGHT; p++) {

@@ -26,7 +26,7 @@ final class AnswerText {
   static String of(Answer a, boolean wordsAreSaid, boolean colours) {
     List<String> lines = new ArrayList<>();
     if (!wordsAreSaid && !a.text().isBlank()) {
-      lines.add(a.text().strip());
+      lines.add(Terminal.harmless(a.text().strip()));
     }
     MediaInfo m = a.media();
     for (Box box : a.boxes()) {
@@ -73,7 +73,7 @@ final class AnswerText {
 
   private static String mask(MaskTrack track, MediaInfo m) {
     List<MaskTrack.Frame> seen = track.frames().stream().filter(f -> f.mask().area() > 0).toList();
-    String name = track.label().isBlank() ? "object" : track.label();
+    String name = track.label().isBlank() ? "object" : Terminal.harmless(track.label());
     if (seen.isEmpty()) {
       return "%s: not in sight on any of %d frames".formatted(name, track.frames().size());
     }

@@ -3,72 +3,70 @@ package io.github.tpo4j.cli;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.AskOptions;
 import io.github.tpo4j.model.Placement;
+import io.github.tpo4j.model.llm.generate.Sampling;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** How the words of an answer are chosen; what is not given stays as {@link AskOptions} has it. */
+/** How the words of an answer are chosen. */
 final class GenerationOptions {
   @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
-      description = "Most tokens of the answer (default: 200).")
-  private Integer maxNewTokens;
+      defaultValue = "200",
+      description = "Most tokens of the answer (default: ${DEFAULT-VALUE}).")
+  private int maxNewTokens;
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
+      defaultValue = "0",
       description = "0 takes the likeliest token every time (default).")
-  private Double temperature;
+  private double temperature;
 
-  @Option(names = "--top-k", paramLabel = "K", description = "Sample among the K likeliest tokens.")
-  private Integer topK;
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "Sample among the K likeliest tokens; needs --temperature.")
+  private int topK;
 
   @Option(
       names = "--top-p",
       paramLabel = "P",
-      description = "Sample among the likeliest tokens that reach probability P.")
-  private Double topP;
+      defaultValue = "1",
+      description =
+          "Sample among the likeliest tokens that reach probability P; needs --temperature.")
+  private double topP;
 
   @Option(
       names = "--repetition-penalty",
       paramLabel = "R",
+      defaultValue = "1",
       description = "Above 1: tokens already said become less likely.")
-  private Double repetitionPenalty;
+  private double repetitionPenalty;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
+      defaultValue = "0",
       description = "Seed of the sampling: the same seed gives the same answer.")
-  private Long seed;
+  private long seed;
 
   @Option(
       names = "--stop",
       paramLabel = "TEXT",
       description = "Text that ends the answer; may be repeated.")
-  private List<String> stop;
+  private List<String> stop = List.of();
 
   void apply(AskOptions.Builder options) {
-    if (maxNewTokens != null) {
-      options.maxNewTokens(maxNewTokens);
+    if (temperature == 0 && (topK != 0 || topP != 1)) {
+      throw TpoException.usage(
+          "--top-k and --top-p choose among sampled tokens: give --temperature above 0 with them");
     }
-    if (temperature != null) {
-      options.temperature(temperature);
-    }
-    if (topK != null) {
-      options.topK(topK);
-    }
-    if (topP != null) {
-      options.topP(topP);
-    }
-    if (repetitionPenalty != null) {
-      options.repetitionPenalty(repetitionPenalty);
-    }
-    if (seed != null) {
-      options.seed(seed);
-    }
-    if (stop != null) {
-      options.stop(stop);
-    }
+    options
+        .maxNewTokens(maxNewTokens)
+        .sampling(new Sampling(temperature, topK, topP, repetitionPenalty, seed))
+        .stop(stop);
   }
 
   /** Reads {@code train} or {@code reference}. */

@@ -144,7 +144,7 @@ abstract class ModelVerb implements Callable<Integer> {
       progress.clear();
       String shown = begun ? words : words.stripLeading();
       begun |= !shown.isEmpty();
-      terminal.out().print(shown);
+      terminal.out().print(Terminal.harmless(shown));
       terminal.out().flush();
       return !terminal.out().checkError();
     }

@@ -41,6 +41,14 @@ record Terminal(PrintWriter out, PrintWriter err, boolean outIsTerminal, boolean
     return outIsTerminal && System.getenv("NO_COLOR") == null && !"dumb".equals(term());
   }
 
+  /**
+   * Words of a model without control characters other than line ends and tabs: a terminal would
+   * obey them.
+   */
+  static String harmless(String words) {
+    return words.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\uFFFD");
+  }
+
   private static String term() {
     return String.valueOf(System.getenv("TERM"));
   }

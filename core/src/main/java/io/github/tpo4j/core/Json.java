@@ -116,7 +116,13 @@ public final class Json {
                 .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
     return new TpoException(
         TpoException.Kind.DATA,
-        "%s: not the JSON that was expected%s: %s".formatted(origin, where, e.getOriginalMessage()),
+        "%s: not the JSON that was expected%s: %s"
+            .formatted(origin, where, words(e.getOriginalMessage())),
         e);
+  }
+
+  /** Jackson's words without its place in brackets: the place is said already. */
+  private static String words(String message) {
+    return message.replaceAll(" ?\\((start marker )?at \\[Source:[^\\]]*\\]\\)", "");
   }
 }

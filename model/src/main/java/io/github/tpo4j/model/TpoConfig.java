@@ -49,7 +49,11 @@ public record TpoConfig(
               + (Files.isDirectory(dir) ? ": has no " + FILE : ": no such directory")
               + "; expected a model directory with config.json, model.safetensors and a tokenizer");
     }
-    return of(new Section(Json.tree(file), "", file.toString()));
+    try {
+      return of(new Section(Json.tree(file), "", file.toString()));
+    } catch (TpoException e) {
+      throw new TpoException(TpoException.Kind.MODEL, e.getMessage(), e);
+    }
   }
 
   /** The published sizes: 8.1 billion parameters. */
