@@ -74,6 +74,18 @@ public final class OneDnn {
             .toTensor());
   }
 
+  /** A weight in the order that the kernels for so many rows read it in. */
+  private static Tensor packed(Tensor weight_MK, long rows) {
+    return new Tensor(
+        Ops.call(
+                "mkldnn::_reorder_linear_weight",
+                "",
+                new IValue(weight_MK.contiguous()),
+                new IValue(rows))
+            .get(0)
+            .toTensor());
+  }
+
   private static Tensor activate(Tensor y, Activation act) {
     return switch (act) {
       case NONE -> y;
@@ -109,19 +121,20 @@ public final class OneDnn {
             new long[] {batch, queries, vT_BVK.size(1)},
             Tensors.like(q_BQD),
             new MemoryFormatOptional());
+    TensorOptional none = new TensorOptional();
     for (long b = 0; b < batch; b++) {
-      Tensor k_KD = k_BKD.select(0, b).contiguous();
-      Tensor vT_VK = vT_BVK.select(0, b).contiguous();
-      for (long from = 0; from < queries; from += step) {
-        try (PointerScope scope = new PointerScope()) {
-          long n = Math.min(step, queries - from);
-          Tensor q_nD = q_BQD.select(0, b).narrow(0, from, n).mul(new Scalar(scale));
-          Tensor s_nK = product(q_nD, k_KD, new TensorOptional(), Activation.NONE);
-          Tensor p_nK = torch.softmax(s_nK, 1);
-          out_BQV
-              .select(0, b)
-              .narrow(0, from, n)
-              .copy_(product(p_nK, vT_VK, new TensorOptional(), Activation.NONE));
+      try (PointerScope matrices = new PointerScope()) {
+        Tensor q_QD = q_BQD.select(0, b);
+        Tensor k_KD = packed(k_BKD.select(0, b), step);
+        Tensor vT_VK = packed(vT_BVK.select(0, b), step);
+        for (long from = 0; from < queries; from += step) {
+          try (PointerScope scope = new PointerScope()) {
+            long n = Math.min(step, queries - from);
+            Tensor q_nD = q_QD.narrow(0, from, n).mul(new Scalar(scale));
+            Tensor p_nK = torch.softmax(product(q_nD, k_KD, none, Activation.NONE), 1);
+            Tensor y_nV = product(p_nK, vT_VK, none, Activation.NONE);
+            out_BQV.select(0, b).narrow(0, from, n).copy_(y_nV);
+          }
         }
       }
     }

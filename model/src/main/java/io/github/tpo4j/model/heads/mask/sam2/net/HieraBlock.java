@@ -5,6 +5,8 @@ import io.github.tpo4j.model.torch.Layer;
 import io.github.tpo4j.model.torch.LayerNorm;
 import io.github.tpo4j.model.torch.Linear;
 import io.github.tpo4j.model.torch.OneDnn;
+import io.github.tpo4j.model.torch.Scopes;
+import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.weights.Params;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -21,6 +23,12 @@ import org.bytedeco.pytorch.global.torch;
 // B batch · H, W rows and columns · C width in · D width out · M windows · S side of a window · h
 // heads
 final class HieraBlock extends Layer {
+  /** Numbers of a strip's widest intermediate: 8 MB. */
+  private static final long STRIP = 1 << 21;
+
+  /** Keys from which on the attention in blocks is the faster one. */
+  private static final long LONG = 1024;
+
   private final int heads;
   private final int width;
   private final int window;
@@ -48,25 +56,55 @@ final class HieraBlock extends Layer {
     shortcut = in == width ? null : child("proj", Linear.of(p.at("proj"), in, width));
   }
 
-  /** {@code [B, H, W, C]} to {@code [B, H, W, D]}, or half of {@code H} and {@code W}. */
+  /**
+   * {@code [B, H, W, C]} to {@code [B, H, W, D]}, or half of {@code H} and {@code W}.
+   *
+   * <p>Windows do not see each other, so they are worked on in strips that fit the processor's
+   * cache; the maps of the first stages would be written to memory and read back otherwise.
+   */
   Tensor forward(Tensor x_BHWC) {
+    long rows = x_BHWC.size(1);
+    long step = strip(x_BHWC.size(0) * x_BHWC.size(2));
+    if (window == 0 || step >= rows || (shortcut != null && window % 2 == 1)) {
+      return Scopes.tidy(() -> whole(x_BHWC));
+    }
+    Tensor[] strips = new Tensor[Math.toIntExact((rows + step - 1) / step)];
+    return Scopes.tidy(
+        () -> {
+          for (int i = 0; i < strips.length; i++) {
+            Tensor strip = x_BHWC.narrow(1, i * step, Math.min(step, rows - i * step));
+            strips[i] = Scopes.tidy(() -> whole(strip));
+          }
+          return Tensors.cat(1, strips);
+        });
+  }
+
+  /** Rows of a strip: a multiple of the window that keeps the widest intermediate small. */
+  private long strip(long tokensOfARow) {
+    long rows = STRIP / Math.max(1, 4L * width * tokensOfARow);
+    return Math.max(1, rows / Math.max(1, window)) * Math.max(1, window);
+  }
+
+  private Tensor whole(Tensor x_BHWC) {
     Tensor y_BHWC = norm1.forward(x_BHWC);
     Tensor kept_BHWD = shortcut == null ? x_BHWC : pool(shortcut.forward(y_BHWC));
+    Tensor z_BHWD = kept_BHWD.add(Scopes.tidy(() -> attended(y_BHWC, kept_BHWD)));
+    return z_BHWD.add(
+        Scopes.tidy(() -> fc2.forward(fc1.forward(norm2.forward(z_BHWD), OneDnn.Activation.GELU))));
+  }
+
+  private Tensor attended(Tensor y_BHWC, Tensor kept_BHWD) {
+    if (window == 0) {
+      return attention(y_BHWC);
+    }
     long h = kept_BHWD.size(1);
     long w = kept_BHWD.size(2);
-    Tensor a_BHWD;
-    if (window == 0) {
-      a_BHWD = attention(y_BHWC);
-    } else {
-      long rows = (y_BHWC.size(1) + window - 1) / window;
-      long columns = (y_BHWC.size(2) + window - 1) / window;
-      a_BHWD = join(attention(cut(y_BHWC, rows, columns)), rows, columns);
-      if (a_BHWD.size(1) != h || a_BHWD.size(2) != w) {
-        a_BHWD = a_BHWD.narrow(1, 0, h).narrow(2, 0, w);
-      }
-    }
-    Tensor z_BHWD = kept_BHWD.add(a_BHWD);
-    return z_BHWD.add(fc2.forward(fc1.forward(norm2.forward(z_BHWD), OneDnn.Activation.GELU)));
+    long rows = (y_BHWC.size(1) + window - 1) / window;
+    long columns = (y_BHWC.size(2) + window - 1) / window;
+    Tensor a_BHWD = join(attention(cut(y_BHWC, rows, columns)), rows, columns);
+    return a_BHWD.size(1) == h && a_BHWD.size(2) == w
+        ? a_BHWD
+        : a_BHWD.narrow(1, 0, h).narrow(2, 0, w);
   }
 
   private Tensor attention(Tensor y_MSSC) {
@@ -81,7 +119,10 @@ final class HieraBlock extends Layer {
     Tensor q_MhND = split(q_MSSD);
     Tensor k_MhND = split(qkv_MSS3D.narrow(3, width, width));
     Tensor v_MhND = split(qkv_MSS3D.narrow(3, 2L * width, width));
-    Tensor a_MhND = Attention.full(q_MhND, k_MhND, v_MhND);
+    Tensor a_MhND =
+        k_MhND.size(2) >= LONG && OneDnn.serves(q_MhND, k_MhND)
+            ? OneDnn.attentionOfHeads(q_MhND, k_MhND, v_MhND)
+            : Attention.full(q_MhND, k_MhND, v_MhND);
     return out.forward(Attention.join(a_MhND)).view(m, s, t, width);
   }
 

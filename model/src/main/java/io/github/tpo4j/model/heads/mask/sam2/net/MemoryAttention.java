@@ -6,6 +6,7 @@ import io.github.tpo4j.model.torch.Layer;
 import io.github.tpo4j.model.torch.LayerNorm;
 import io.github.tpo4j.model.torch.Linear;
 import io.github.tpo4j.model.torch.OneDnn;
+import io.github.tpo4j.model.torch.Scopes;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.weights.Params;
 import java.util.ArrayList;
@@ -101,10 +102,10 @@ public final class MemoryAttention extends Layer {
     }
 
     Tensor forward(Tensor x_BND, Memories memories) {
-      x_BND = x_BND.add(self(norm1.forward(x_BND)));
-      x_BND = x_BND.add(cross(norm2.forward(x_BND), memories));
-      Tensor h = fc1.forward(norm3.forward(x_BND), OneDnn.Activation.RELU);
-      return x_BND.add(fc2.forward(h));
+      Tensor y_BND = Scopes.tidy(() -> x_BND.add(self(norm1.forward(x_BND))));
+      Tensor z_BND = Scopes.tidy(() -> y_BND.add(cross(norm2.forward(y_BND), memories)));
+      return Scopes.tidy(
+          () -> z_BND.add(fc2.forward(fc1.forward(norm3.forward(z_BND), OneDnn.Activation.RELU))));
     }
 
     private Tensor self(Tensor x_BND) {
