@@ -223,8 +223,8 @@ final class Demuxer implements AutoCloseable {
   static String codecName(AVStream stream) {
     String name = Ffmpeg.text(avcodec_get_name(stream.codecpar().codec_id()));
     int tag = stream.codecpar().codec_tag();
-    if (!name.equals("none") && !name.startsWith("unknown") || tag == 0) {
-      return name;
+    if (tag == 0 || !name.equals("none") && !name.startsWith("unknown")) {
+      return name.equals("none") ? "unknown" : name;
     }
     StringBuilder letters = new StringBuilder();
     for (int i = 0; i < 4; i++) {

@@ -125,7 +125,7 @@ public final class FrameGrab {
 
   private static boolean isAsDeclared(VideoReader reader) {
     return reader.isClean()
-        && Rate.agrees(reader.info().fps(), reader.index() + 1, reader.seconds());
+        && HeaderCheck.rateAgrees(reader.info().fps(), reader.index() + 1, reader.seconds());
   }
 
   private static Result atEnd(VideoReader reader) {
@@ -135,9 +135,9 @@ public final class FrameGrab {
       return new Result(info, 1, 0, 0, reader.warnings());
     }
     double fps =
-        frames < 2 || Rate.agrees(info.fps(), frames, reader.seconds())
+        frames < 2 || HeaderCheck.rateAgrees(info.fps(), frames, reader.seconds())
             ? info.fps()
-            : Rate.measured(frames, reader.seconds());
+            : HeaderCheck.measuredRate(frames, reader.seconds());
     return new Result(info, frames, fps, reader.endSeconds(), reader.warnings());
   }
 

@@ -17,7 +17,6 @@ import io.github.tpo4j.core.TpoException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -92,13 +91,13 @@ public final class VideoReader implements AutoCloseable {
 
   private void start() {
     var declared = demuxer.stream.codecpar();
-    checkPixels(declared.width(), declared.height());
+    limits.checkPixels(path(), declared.width(), declared.height());
     boolean picture = isPicture();
     double fps = picture ? 0 : declaredRate();
     double duration = picture ? 0 : declaredDuration();
     long frames = picture ? 1 : Math.max(0, demuxer.stream.nb_frames());
-    checkFrames(frames);
-    checkSeconds(duration);
+    limits.checkFrames(path(), frames);
+    limits.checkSeconds(path(), duration);
 
     codec = avcodec_alloc_context3(demuxer.decoder);
     avcodec_parameters_to_context(codec, declared);
@@ -115,11 +114,15 @@ public final class VideoReader implements AutoCloseable {
     frame = av_frame_alloc();
     if (!decode()) {
       throw TpoException.data(
-          "%s: no frame of its %s stream could be decoded (%d damaged packets)"
-              .formatted(path(), Demuxer.codecName(demuxer.stream), undecodable));
+          "%s: begins like %s but no picture in it could be decoded (%s); the file is damaged or cut"
+                  .formatted(
+                      path(),
+                      demuxer.container.word,
+                      count(undecodable + demuxer.readErrors(), "damaged packet"))
+              + " off");
     }
     firstIsWaiting = true;
-    checkPixels(frame.width(), frame.height());
+    limits.checkPixels(path(), frame.width(), frame.height());
     if (declared.width() > 0
         && (declared.width() != frame.width() || declared.height() != frame.height())) {
       sizeChange =
@@ -188,10 +191,10 @@ public final class VideoReader implements AutoCloseable {
     }
     firstIsWaiting = false;
     index++;
-    checkFrames(index + 1L);
-    checkPixels(frame.width(), frame.height());
+    limits.checkFrames(path(), index + 1L);
+    limits.checkPixels(path(), frame.width(), frame.height());
     stampTime();
-    checkSeconds(seconds);
+    limits.checkSeconds(path(), seconds);
     if ((frame.flags() & Ffmpeg.FRAME_CORRUPT) != 0 || frame.decode_error_flags() != 0) {
       concealed++;
     }
@@ -320,35 +323,9 @@ public final class VideoReader implements AutoCloseable {
                   untimely == 1 ? "was" : "were"));
     }
     if (ended && !info.isImage()) {
-      addHeaderLies(out);
+      out.addAll(HeaderCheck.lies(info, index + 1, seconds, endSeconds()));
     }
     return out.stream().map(line -> path() + ": " + line).toList();
-  }
-
-  private void addHeaderLies(List<String> out) {
-    int frames = index + 1;
-    if (info.declaredFrames() > 0 && info.declaredFrames() != frames) {
-      out.add(
-          "the header says %d frames but %d could be decoded"
-              .formatted(info.declaredFrames(), frames));
-    }
-    if (frames > 1 && !Rate.agrees(info.fps(), frames, seconds)) {
-      out.add(
-          String.format(
-              Locale.ROOT,
-              "the header says %.3f frames per second but the frames' times give %.3f",
-              info.fps(),
-              Rate.measured(frames, seconds)));
-    }
-    double tolerance = Math.max(0.01 * endSeconds(), Math.max(0.1, 2 * lastDuration));
-    if (info.durationSeconds() > 0 && Math.abs(info.durationSeconds() - endSeconds()) > tolerance) {
-      out.add(
-          String.format(
-              Locale.ROOT,
-              "the header says %.2f s but the video lasts %.2f s",
-              info.durationSeconds(),
-              endSeconds()));
-    }
   }
 
   private static String count(int n, String thing) {
@@ -357,40 +334,6 @@ public final class VideoReader implements AutoCloseable {
 
   private Path path() {
     return demuxer.path;
-  }
-
-  private void checkPixels(long width, long height) {
-    if (width * height > limits.maxPixels()) {
-      throw TpoException.data(
-          String.format(
-              Locale.ROOT,
-              "%s: %d x %d pixels are %.3f million, over the limit of %.3f million; scale it down",
-              path(),
-              width,
-              height,
-              width * height / 1e6,
-              limits.maxPixels() / 1e6));
-    }
-  }
-
-  private void checkFrames(long frames) {
-    if (frames > limits.maxFrames()) {
-      throw TpoException.data(
-          "%s: %s frames are over the limit of %d; cut a shorter piece"
-              .formatted(path(), index < 0 ? Long.toString(frames) : "its", limits.maxFrames()));
-    }
-  }
-
-  private void checkSeconds(double length) {
-    if (length > limits.maxSeconds()) {
-      throw TpoException.data(
-          String.format(
-              Locale.ROOT,
-              "%s: %.1f s are over the limit of %.1f s; cut a shorter piece",
-              path(),
-              length,
-              limits.maxSeconds()));
-    }
   }
 
   @Override

@@ -149,9 +149,10 @@ class RefusalTest {
                 + ": 160 x 96 pixels are 0.015 million, over the limit of 0.010 million; scale it"
                 + " down");
     assertThatThrownBy(() -> VideoReader.open(clip, new Limits(100_000, 29, 100)))
-        .hasMessage(clip + ": 30 frames are over the limit of 29; cut a shorter piece");
+        .hasMessage(clip + ": it has 30 frames or more, over the limit of 29; cut a shorter piece");
     assertThatThrownBy(() -> VideoReader.open(clip, new Limits(100_000, 100, 1)))
-        .hasMessage(clip + ": 1.2 s are over the limit of 1.0 s; cut a shorter piece");
+        .hasMessage(
+            clip + ": it lasts 1.20 s or more, over the limit of 1.00 s; cut a shorter piece");
   }
 
   @Test
@@ -171,7 +172,8 @@ class RefusalTest {
                 }
               })
           .isInstanceOf(TpoException.class)
-          .hasMessage(lying + ": 0.7 s are over the limit of 0.7 s; cut a shorter piece");
+          .hasMessage(
+              lying + ": it lasts 0.72 s or more, over the limit of 0.70 s; cut a shorter piece");
     }
   }
 
@@ -196,6 +198,16 @@ class RefusalTest {
     out.putInt(13).put(header.array()).putInt((int) crc.getValue());
     out.putInt(0).put("IDAT".getBytes(StandardCharsets.US_ASCII)).putInt(0x35af061e);
     return Arrays.copyOf(out.array(), out.position());
+  }
+
+  @Test
+  void noPictureThatCanBeDecoded() throws IOException {
+    byte[] bytes = Files.readAllBytes(Clips.clip(folder, 5, 64, 48));
+    Arrays.fill(bytes, Clips.find(bytes, "mdat") + 4, bytes.length, (byte) 0x55);
+    assertRefused(
+        Files.write(folder.resolve("noise.mp4"), bytes),
+        "begins like mp4 but no picture in it could be decoded (5 damaged packets); the file is"
+            + " damaged or cut off");
   }
 
   @Test
