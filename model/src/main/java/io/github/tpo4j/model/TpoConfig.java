@@ -59,7 +59,8 @@ public record TpoConfig(
   /** The published sizes: 8.1 billion parameters. */
   public static TpoConfig published() {
     return of(
-        new Section(Json.tree(PUBLISHED, "the published configuration"), "", "published sizes"));
+        new Section(
+            Json.tree(PUBLISHED_JSON, "the published configuration"), "", "published sizes"));
   }
 
   private static TpoConfig of(Section root) {
@@ -212,7 +213,8 @@ public record TpoConfig(
        "sliding_window": null, "max_position_embeddings": 32768, "tie_word_embeddings": false}
       """;
 
-  private static final String PUBLISHED =
+  /** The published {@code config.json}, what matters of it. */
+  public static final String PUBLISHED_JSON =
       """
       {"model_config": {
         "vision_encoder": {"name": "vit_l14", "img_size": 224, "patch_size": 16,
