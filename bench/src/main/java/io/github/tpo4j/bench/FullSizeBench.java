@@ -50,6 +50,7 @@ import picocli.CommandLine.Option;
     description = "Opens and asks a model of the published size; one JSON line.")
 public final class FullSizeBench implements Callable<Integer> {
   private static final int SHARDS = 4;
+  private static final String POSITION_IDS = "qformer.bert.embeddings.position_ids"; // int64
   private static final TaskIds PUBLISHED_IDS =
       new TaskIds(
           Map.of(Task.REGION, 32000, Task.TEMPORAL, 32001, Task.MASK, 32004),
@@ -98,27 +99,26 @@ public final class FullSizeBench implements Callable<Integer> {
 
   private void make(ObjectNode out) throws IOException {
     Map<String, long[]> shapes = shapes();
-    long numbers = shapes.values().stream().mapToLong(FullSizeBench::product).sum();
-    out.put("tensors", shapes.size()).put("parameters", numbers);
+    long total = shapes.entrySet().stream().mapToLong(FullSizeBench::bytes).sum();
+    out.put("tensors", shapes.size()).put("bytes", total);
     Files.createDirectories(dir);
     for (String name : List.of("tokenizer.model", "tokenizer_config.json", "added_tokens.json")) {
       Files.copy(tokenizer.resolve(name), dir.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
     Files.writeString(dir.resolve("config.json"), TpoConfig.PUBLISHED_JSON);
     ObjectNode index = new ObjectMapper().createObjectNode();
-    index.putObject("metadata").put("total_size", 2 * numbers);
+    index.putObject("metadata").put("total_size", total);
     ObjectNode map = index.putObject("weight_map");
     List<Map<String, long[]>> shards = new ArrayList<>();
-    long[] filled = {Long.MAX_VALUE};
-    shapes.forEach(
-        (name, shape) -> {
-          if (filled[0] > 2 * numbers / SHARDS) {
-            shards.add(new LinkedHashMap<>());
-            filled[0] = 0;
-          }
-          shards.get(shards.size() - 1).put(name, shape);
-          filled[0] += 2 * product(shape);
-        });
+    long filled = Long.MAX_VALUE;
+    for (Map.Entry<String, long[]> tensor : shapes.entrySet()) {
+      if (filled > total / SHARDS) {
+        shards.add(new LinkedHashMap<>());
+        filled = 0;
+      }
+      shards.get(shards.size() - 1).put(tensor.getKey(), tensor.getValue());
+      filled += bytes(tensor);
+    }
     for (int i = 0; i < shards.size(); i++) {
       String file = "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
       sparse(dir.resolve(file), shards.get(i));
@@ -147,6 +147,7 @@ public final class FullSizeBench implements Callable<Integer> {
     vectors(all, "cg_model.txt_proj_linear.LayerNorm", 4096);
     all.put("cg_model.txt_position_embed.position_embeddings.weight", new long[] {100, 256});
     vectors(all, "cg_model.txt_position_embed.LayerNorm", 256);
+    all.put(POSITION_IDS, new long[] {1, 512});
     return all;
   }
 
@@ -160,6 +161,10 @@ public final class FullSizeBench implements Callable<Integer> {
     all.put(name + ".bias", new long[] {width});
   }
 
+  private static long bytes(Map.Entry<String, long[]> tensor) {
+    return (tensor.getKey().equals(POSITION_IDS) ? 8 : 2) * product(tensor.getValue());
+  }
+
   private static long product(long[] shape) {
     return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
   }
@@ -169,10 +174,11 @@ public final class FullSizeBench implements Callable<Integer> {
     ObjectNode header = new ObjectMapper().createObjectNode();
     long at = 0;
     for (Map.Entry<String, long[]> e : shapes.entrySet()) {
-      ObjectNode node = header.putObject(e.getKey()).put("dtype", "BF16");
+      ObjectNode node = header.putObject(e.getKey());
+      node.put("dtype", e.getKey().equals(POSITION_IDS) ? "I64" : "BF16");
       ArrayNode shape = node.putArray("shape");
       Arrays.stream(e.getValue()).forEach(shape::add);
-      node.putArray("data_offsets").add(at).add(at += 2 * product(e.getValue()));
+      node.putArray("data_offsets").add(at).add(at += bytes(e));
     }
     byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
     byte[] padded = Arrays.copyOf(json, (json.length + 8 + 63) / 64 * 64 - 8);
