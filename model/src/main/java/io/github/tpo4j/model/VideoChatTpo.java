@@ -75,7 +75,9 @@ public final class VideoChatTpo {
             width,
             c.temporal(),
             settings.temporal());
-    mask = new MaskHead(heads.hint("does tpo4j.sam fit the weights?"), c.mask(), width);
+    mask =
+        new MaskHead(
+            heads.hint("does tpo4j.sam fit the weights?"), c.mask(), width, settings.mask());
     boxEncoder = new BoxEncoder(heads.at("loc_encoder"), width);
     prompts =
         new PromptEmbeddings(

@@ -10,6 +10,7 @@ import io.github.tpo4j.model.TpoConfig;
 import io.github.tpo4j.model.VideoChatTpo;
 import io.github.tpo4j.model.connector.PromptEmbeddings;
 import io.github.tpo4j.model.heads.HeadLoss;
+import io.github.tpo4j.model.heads.mask.MaskTarget;
 import io.github.tpo4j.model.heads.mask.sam2.FrameMask;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2Tracker;
@@ -79,7 +80,7 @@ final class WholeGolden implements GoldenCheck {
     }
     Tensor inputBoxes = c.has("in.input_boxes") ? c.f32("in.input_boxes") : null;
     if (has(c, "mask")) {
-      targets.put(Task.MASK, inputBoxes);
+      targets.put(Task.MASK, MaskTarget.boxes(inputBoxes));
     }
     Batch batch =
         new Batch(

@@ -1,6 +1,10 @@
 package io.github.tpo4j.model.heads.mask;
 
+import io.github.tpo4j.model.heads.HeadLoss;
+import io.github.tpo4j.model.heads.mask.sam2.Sam2;
 import io.github.tpo4j.model.heads.region.BoxLoss;
+import io.github.tpo4j.model.torch.Tensors;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -8,29 +12,15 @@ import org.bytedeco.pytorch.Tensor;
  * tokens that SAM 2's prompt encoder gives for the true box, and that of the auxiliary box
  * (model.md 9).
  */
-// n task tokens · C width of SAM 2
-public final class EmbeddingLoss {
-  private EmbeddingLoss() {}
-
-  /**
-   * The loss and its parts.
-   *
-   * @param total their sum
-   * @param prompt of the prompt tokens
-   * @param box of the auxiliary box
-   */
-  public record Parts(Tensor total, Tensor prompt, Tensor box) {}
-
-  /**
-   * @param prompt_n3C the adapter's tokens
-   * @param box_n4 the adapter's boxes
-   * @param targetPrompt_n3C tokens of the true boxes; no gradient goes into them
-   * @param target_n4 true boxes as fractions of the image
-   */
-  public static Parts of(
-      Tensor prompt_n3C, Tensor box_n4, Tensor targetPrompt_n3C, Tensor target_n4) {
-    Tensor prompt = BoxLoss.l1(prompt_n3C, targetPrompt_n3C.detach());
-    Tensor box = BoxLoss.l1(box_n4, target_n4);
-    return new Parts(prompt.add(box), prompt, box);
+// K task tokens · D LLM width · C width of SAM 2
+public final class EmbeddingLoss implements MaskLoss {
+  @Override
+  public HeadLoss of(MaskAdapter adapter, Sam2 sam, Tensor states_KD, MaskTarget target) {
+    double side = sam.config().imageSize();
+    Tensor corners_K4 = Tensors.f32(target.box_K4()).mul(Tensors.scalar(side));
+    Tensor wanted_K3C = sam.prompts().paddedBoxes(corners_K4).detach();
+    Tensor prompt = BoxLoss.l1(adapter.prompt(states_KD), wanted_K3C);
+    Tensor box = BoxLoss.l1(adapter.box(states_KD), target.box_K4());
+    return new HeadLoss(prompt.add(box), Map.of("prompt", prompt, "box", box));
   }
 }

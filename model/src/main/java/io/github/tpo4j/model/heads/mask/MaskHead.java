@@ -13,13 +13,11 @@ import io.github.tpo4j.model.heads.mask.sam2.Sam2;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2Config;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2Tracker;
 import io.github.tpo4j.model.torch.Layer;
-import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.vision.Preprocess;
 import io.github.tpo4j.model.weights.Init;
 import io.github.tpo4j.model.weights.Params;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,15 +31,17 @@ import org.bytedeco.pytorch.Tensor;
  * it, as in the published code: nothing the language model could say is more exact.
  */
 // K task tokens · D LLM width · C width of SAM 2
-public final class MaskHead extends Layer implements TaskHead<Tensor> {
+public final class MaskHead extends Layer implements TaskHead<MaskTarget> {
   private static final Pattern PIXEL_BOX = Pattern.compile(box("(\\d+(?:\\.\\d+)?)"));
 
   private final Tensor token_11D;
   private final MaskAdapter adapter;
   private final Sam2 sam;
+  private final MaskLoss loss;
 
   /** Built at the root: {@code track_token}, {@code track_embed*.*}, {@code sam.*}. */
-  public MaskHead(Params root, Sam2Config size, int llmWidth) {
+  public MaskHead(Params root, Sam2Config size, int llmWidth, MaskLoss loss) {
+    this.loss = loss;
     token_11D = param(root, "track_token", Init.normal(1), 1, 1, llmWidth);
     adapter = new MaskAdapter(root, llmWidth, size.width());
     sam = child("sam", new Sam2(root.at("sam"), size));
@@ -118,19 +118,8 @@ public final class MaskHead extends Layer implements TaskHead<Tensor> {
     return Optional.of(Box.ofPixels(v[0], v[1], v[2], v[3], info.width(), info.height()));
   }
 
-  /**
-   * @param box_K4 the object's box on the first frame, one for each state, as fractions
-   */
   @Override
-  public HeadLoss loss(Tensor states_KD, Tensor box_K4) {
-    EmbeddingLoss.Parts parts =
-        EmbeddingLoss.of(
-            adapter.prompt(states_KD), adapter.box(states_KD), promptsOf(box_K4), box_K4);
-    return new HeadLoss(parts.total(), Map.of("prompt", parts.prompt(), "box", parts.box()));
-  }
-
-  private Tensor promptsOf(Tensor box_K4) {
-    Tensor pixels_K4 = Tensors.f32(box_K4).mul(Tensors.scalar(sam.config().imageSize()));
-    return sam.prompts().paddedBoxes(pixels_K4);
+  public HeadLoss loss(Tensor states_KD, MaskTarget target) {
+    return loss.of(adapter, sam, states_KD, target);
   }
 }

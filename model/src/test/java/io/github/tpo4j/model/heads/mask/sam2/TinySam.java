@@ -9,12 +9,12 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A SAM 2 of 32 pixels, for tests. */
-final class TinySam {
-  static final int SIZE = 32;
+public final class TinySam {
+  public static final int SIZE = 32;
 
   private TinySam() {}
 
-  static Sam2Config config(Set<Sam2Config.Extra> extras) {
+  public static Sam2Config config(Set<Sam2Config.Extra> extras) {
     return new Sam2Config(
         SIZE,
         16,
@@ -25,11 +25,11 @@ final class TinySam {
         extras);
   }
 
-  static Sam2 fresh(Set<Sam2Config.Extra> extras) {
+  public static Sam2 fresh(Set<Sam2Config.Extra> extras) {
     return new Sam2(Params.fresh(7, ScalarType.Float, new Device("cpu")), config(extras));
   }
 
-  static Tensor frame(long seed) {
+  public static Tensor frame(long seed) {
     torch.manual_seed(seed);
     return torch.randn(1, 3, SIZE, SIZE);
   }
