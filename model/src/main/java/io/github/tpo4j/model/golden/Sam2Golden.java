@@ -55,7 +55,7 @@ final class Sam2Golden implements GoldenCheck {
   }
 
   private static void trunk(GoldenCase c, Comparison r, Sam2Config size, Params p) {
-    Hiera trunk = new Hiera(p.at("image_encoder.trunk"), size.trunk());
+    Hiera trunk = new Hiera(p.at("image_encoder.trunk"), size);
     FpnNeck neck = new FpnNeck(p.at("image_encoder.neck"), size.trunk().widths(), size.width());
     pyramid(c, r, size, trunk, neck);
   }

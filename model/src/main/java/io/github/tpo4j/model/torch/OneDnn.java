@@ -25,8 +25,11 @@ public final class OneDnn {
   /** Below this many multiplications the ordinary operator's smaller overhead wins. */
   private static final long SMALL = 1 << 18;
 
-  /** Scores of one block of queries, in numbers: 16 MB, which stays in the processor's cache. */
-  private static final long BLOCK = 1 << 22;
+  /** Scores of one block of queries, in numbers: 8 MB, which stays in the processor's cache. */
+  private static final long BLOCK = 1 << 21;
+
+  /** Fewest queries of a block: below, reading the keys again costs more than the cache saves. */
+  private static final long LEAST_QUERIES = 128;
 
   /** The same of one head: 4 MB, for heads are narrow and their products cheap to split. */
   private static final long HEAD_BLOCK = 1 << 20;
@@ -115,7 +118,7 @@ public final class OneDnn {
     long batch = q_BQD.size(0);
     long queries = q_BQD.size(1);
     long keys = k_BKD.size(1);
-    long step = Math.max(1, Math.min(queries, Math.max(64, BLOCK / keys)));
+    long step = Math.min(queries, Math.max(LEAST_QUERIES, BLOCK / keys));
     Tensor out_BQV =
         torch.empty(
             new long[] {batch, queries, vT_BVK.size(1)},

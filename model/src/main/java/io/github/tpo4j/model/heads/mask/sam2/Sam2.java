@@ -65,7 +65,7 @@ public final class Sam2 extends Layer {
     this.size = size;
     int d = size.width();
     int m = size.memory().width();
-    trunk = child("image_encoder.trunk", new Hiera(p.at("image_encoder.trunk"), size.trunk()));
+    trunk = child("image_encoder.trunk", new Hiera(p.at("image_encoder.trunk"), size));
     neck =
         child(
             "image_encoder.neck",
