@@ -124,6 +124,10 @@ public final class DecoderBlock extends Layer {
     return byName;
   }
 
+  DecoderWeights.Block weights() {
+    return new DecoderWeights.Block(inputNorm.weight, q, k, v, o, ffnNorm.weight, gate, up, down);
+  }
+
   /** The linear layers of this block. */
   LoraLinear[] linears() {
     return new LoraLinear[] {q, k, v, o, gate, up, down};

@@ -203,6 +203,17 @@ public final class DecoderLm extends Layer {
     return all;
   }
 
+  /** The weights as they are now, for kernels that read them in place. */
+  public DecoderWeights weights() {
+    return new DecoderWeights(
+        size,
+        embed_VC,
+        blocks.stream().map(DecoderBlock::weights).toList(),
+        norm.weight,
+        lmHead,
+        rope);
+  }
+
   public DecoderConfig config() {
     return size;
   }

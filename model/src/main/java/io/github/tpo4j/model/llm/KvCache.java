@@ -96,7 +96,7 @@ public final class KvCache implements AutoCloseable {
    *
    * @param valid_BT 1 where there is a token; null if all are
    */
-  void begin(int tokens, byte[][] valid_BT) {
+  public void begin(int tokens, byte[][] valid_BT) {
     check();
     int wanted = length + tokens;
     if (!storage.claim(this, wanted)) {
@@ -137,7 +137,7 @@ public final class KvCache implements AutoCloseable {
   }
 
   /** The new tokens count from now on. */
-  void commit() {
+  public void commit() {
     length = end;
   }
 
@@ -145,9 +145,17 @@ public final class KvCache implements AutoCloseable {
     return valid_BC;
   }
 
-  /** The memory itself, for kernels that read it in place; it changes when the cache grows. */
-  KvStorage storage() {
-    return storage;
+  /**
+   * The memory itself, for kernels that read and write it in place: {@code [layers, keys and
+   * values, B, H, capacity, D]}. It changes when the cache grows or parts from a fork.
+   */
+  public Tensor memory() {
+    return storage.tensor();
+  }
+
+  /** For each slot of a row 1 if it holds a token, 0 if it is padding; not to be changed. */
+  public byte[] valid(int row) {
+    return valid_BC[row];
   }
 
   int end() {

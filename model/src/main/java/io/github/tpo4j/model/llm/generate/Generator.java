@@ -66,6 +66,9 @@ public final class Generator {
       if (all.stream().allMatch(r -> r.end != null)) {
         break;
       }
+      if (stepper == prompt) {
+        stepper = FastStepper.orElse(prompt, lm, cache);
+      }
       stepper.feed(
           all.stream().mapToInt(r -> r.last).toArray(),
           all.stream().map(r -> r.embedding).toArray(Tensor[]::new));
