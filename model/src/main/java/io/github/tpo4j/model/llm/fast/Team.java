@@ -26,6 +26,11 @@ final class Team implements AutoCloseable {
     void run(int rank);
   }
 
+  /** Another member failed. */
+  private static final class EndedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
   private final int size;
   private final ReentrantLock one = new ReentrantLock(true);
   private final AtomicInteger arrived = new AtomicInteger();
@@ -66,14 +71,17 @@ final class Team implements AutoCloseable {
         throw new IllegalStateException("this team of decoding threads has ended", broken);
       }
       job = next;
-      meet(0);
       try {
+        meet(0);
         next.run(0);
-      } catch (Throwable t) { // the others must not wait for this member for ever
-        fail(t);
-        throw t;
+        meet(0);
+      } catch (RuntimeException | Error e) {
+        fail(e); // or the others would wait for this member for ever
+        if (broken instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) broken;
       }
-      meet(0);
       job = null;
     } finally {
       one.unlock();
@@ -90,8 +98,8 @@ final class Team implements AutoCloseable {
         job.run(rank);
         meet(rank);
       }
-    } catch (Throwable t) {
-      fail(t);
+    } catch (RuntimeException | Error e) {
+      fail(e);
     }
   }
 
@@ -106,7 +114,7 @@ final class Team implements AutoCloseable {
     }
     for (int spin = 0; phase == now; spin++) {
       if (broken != null) {
-        throw new IllegalStateException("another decoding thread failed", broken);
+        throw new EndedException();
       }
       if (spin < SPINS) {
         Thread.onSpinWait();
