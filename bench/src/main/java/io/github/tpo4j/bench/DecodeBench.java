@@ -15,6 +15,7 @@ import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.torch.TorchRuntime;
 import io.github.tpo4j.model.weights.Params;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -90,6 +91,9 @@ public final class DecodeBench implements Callable<Integer> {
   @Option(names = "--threads", description = "default: all cores")
   private Integer threads;
 
+  private final List<Double> steps = new ArrayList<>();
+  private long lastToken;
+
   /** Runs from a shell. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new DecodeBench()).execute(args));
@@ -117,6 +121,7 @@ public final class DecodeBench implements Callable<Integer> {
       generate(lm, more);
       double cold = (System.nanoTime() - begin) / 1e9;
       generate(lm, more);
+      steps.clear();
       double[] first = new double[repeats + 1];
       double[] all = new double[repeats];
       for (int i = 0; i <= repeats; i++) {
@@ -144,6 +149,8 @@ public final class DecodeBench implements Callable<Integer> {
       out.put("prefill_tokens_per_s", round(batch * prompt / ttft, 1));
       out.put("weights_gb_per_s", round(bytes * (more - 1) / decode / 1e9, 1));
       out.put("best_weights_gb_per_s", round(bytes * (more - 1) / best / 1e9, 1));
+      double[] step = steps.stream().mapToDouble(d -> d).sorted().toArray();
+      out.put("step_ms_best", round(step[0], 2)).put("step_ms_median", round(median(step), 2));
       out.put("memory_gb_per_s", round(memory, 1));
       out.put("share_of_memory", round(bytes * (more - 1) / decode / 1e9 / memory, 2));
       out.put("load_before", load).put("load_after", load());
@@ -172,7 +179,7 @@ public final class DecodeBench implements Callable<Integer> {
                   cache,
                   embeds_BTC,
                   null,
-                  Collections.nCopies(batch, Request.greedy(tokens)),
+                  Collections.nCopies(batch, timed(tokens)),
                   TaskTokens.NONE);
       for (Generated g : rows) {
         if (g.ids().length != tokens) {
@@ -181,6 +188,24 @@ public final class DecodeBench implements Callable<Integer> {
         }
       }
     }
+  }
+
+  private Request timed(int tokens) {
+    Request r = Request.greedy(tokens);
+    return new Request(
+        tokens,
+        r.chooser(),
+        r.stopIds(),
+        r.stopTexts(),
+        r.decode(),
+        (row, id, text) -> {
+          if (row == 0) {
+            long now = System.nanoTime();
+            steps.add((now - lastToken) / 1e6);
+            lastToken = now;
+          }
+          return true;
+        });
   }
 
   /** What libtorch's sum of 256 MB reads at best, in GB/s. */

@@ -9,9 +9,11 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Products of rows of weights with one vector of activations, summed in f32; one for each thread.
  *
- * <p>Memory decides the speed, and with it the order of reading: four rows at a time, each from a
- * region of its own that is read from front to back. The hardware then sees four long streams and
- * fetches ahead in each of them. Four neighbouring rows read in turn reach half of that.
+ * <p>Memory decides the speed, and two things let it be reached. The order of reading: two rows at
+ * a time, each from a region of its own that is read from front to back, so that the hardware
+ * fetches ahead in two long streams; neighbouring rows read in turn reach half of that. And short
+ * chains: products are added up in a chain of four that starts anew, since in one long chain
+ * everything behind a load that is late would wait in the processor and keep later loads out.
  *
  * <p>A lane of 32 bits holds two bf16 weights. Shifted left by 16 it is the even one as f32, and
  * with its lower half cleared the odd one: see {@link Activation}.
@@ -20,101 +22,129 @@ final class RowKernels {
   private static final int LANES = FLOATS.length();
   private static final int UPPER = 0xffff_0000;
 
-  // where each stream reads, and what it found
-  private final Object[] base = new Object[4];
-  private final long[] at = new long[4];
-  private final float[] sums = new float[4];
+  // where the two streams read, and what they found
+  private Object baseA;
+  private Object baseB;
+  private long atA;
+  private long atB;
+  private float sumA;
+  private float sumB;
+
+  /** {@code out[r] = row r · x} for the rows from {@code from} to {@code to}. */
+  void multiply(Stack w, int from, int to, Activation x, float[] out) {
+    multiply(w, from, to, x, out, from);
+  }
 
   /** {@code out[begin + r - from] = row r · x} for the rows from {@code from} to {@code to}. */
   void multiply(Stack w, int from, int to, Activation x, float[] out, int begin) {
-    int each = (to - from) / 4;
-    int shift = begin - from;
-    four(w, from, from + each, from + 2 * each, from + 3 * each, each, x, out, shift);
-    for (int r = from + 4 * each; r < to; r++) {
-      four(w, r, r, r, r, 1, x, out, shift);
+    int half = (to - from) / 2;
+    two(w, from, from + half, half, x, out, begin - from);
+    if (2 * half < to - from) {
+      two(w, to - 1, to - 1, 1, x, out, begin - from);
     }
   }
 
   /** {@code out[r] = row r · x} for a range of rows in both the upper and the lower half. */
   void multiplyHalves(Stack w, int from, int to, Activation x, float[] out) {
-    int half = w.rows / 2;
-    int each = (to - from) / 2;
-    four(w, from, from + each, half + from, half + from + each, each, x, out, 0);
-    if (each * 2 < to - from) {
-      four(w, to - 1, to - 1, half + to - 1, half + to - 1, 1, x, out, 0);
-    }
+    two(w, from, w.rows / 2 + from, to - from, x, out, 0);
   }
 
-  /** {@code count} rows from each of four places on. */
-  private void four(
-      Stack w, int a, int b, int c, int d, int count, Activation x, float[] out, int shift) {
+  /** {@code count} rows from each of two places on. */
+  private void two(Stack w, int a, int b, int count, Activation x, float[] out, int shift) {
     for (int i = 0; i < count; i++) {
-      aim(0, w, a + i);
-      aim(1, w, b + i);
-      aim(2, w, c + i);
-      aim(3, w, d + i);
+      baseA = w.base(a + i);
+      baseB = w.base(b + i);
+      atA = w.at(a + i);
+      atB = w.at(b + i);
       if (w.bf16) {
         bf16(w.cols, x.even(), x.odd());
       } else {
         f32(w.cols, x.inOrder());
       }
-      out[shift + a + i] = sums[0];
-      out[shift + b + i] = sums[1];
-      out[shift + c + i] = sums[2];
-      out[shift + d + i] = sums[3];
+      out[shift + a + i] = sumA;
+      out[shift + b + i] = sumB;
     }
-  }
-
-  private void aim(int stream, Stack w, int row) {
-    base[stream] = w.base(row);
-    at[stream] = w.at(row);
   }
 
   private void bf16(int cols, float[] even, float[] odd) {
-    Object baseA = base[0];
-    Object baseB = base[1];
-    Object baseC = base[2];
-    Object baseD = base[3];
-    long a = at[0];
-    long b = at[1];
-    long c = at[2];
-    long d = at[3];
-    FloatVector a0 = FloatVector.zero(FLOATS);
-    FloatVector a1 = a0;
-    FloatVector b0 = a0;
-    FloatVector b1 = a0;
-    FloatVector c0 = a0;
-    FloatVector c1 = a0;
-    FloatVector d0 = a0;
-    FloatVector d1 = a0;
-    int bound = FLOATS.loopBound(cols / 2);
-    for (int i = 0; i < bound; i += LANES) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, even, i);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, odd, i);
-      IntVector wa = NativeMemory.vector(baseA, a + 4L * i);
-      IntVector wb = NativeMemory.vector(baseB, b + 4L * i);
-      IntVector wc = NativeMemory.vector(baseC, c + 4L * i);
-      IntVector wd = NativeMemory.vector(baseD, d + 4L * i);
-      a0 = lower(wa).fma(x0, a0);
-      a1 = upper(wa).fma(x1, a1);
-      b0 = lower(wb).fma(x0, b0);
-      b1 = upper(wb).fma(x1, b1);
-      c0 = lower(wc).fma(x0, c0);
-      c1 = upper(wc).fma(x1, c1);
-      d0 = lower(wd).fma(x0, d0);
-      d1 = upper(wd).fma(x1, d1);
+    Object streamA = baseA;
+    Object streamB = baseB;
+    long a = atA;
+    long b = atB;
+    FloatVector sumsA = FloatVector.zero(FLOATS);
+    FloatVector sumsB = sumsA;
+    int pairs = cols / 2;
+    int i = 0;
+    for (; i <= pairs - 2 * LANES; i += 2 * LANES) {
+      FloatVector even0 = FloatVector.fromArray(FLOATS, even, i);
+      FloatVector even1 = FloatVector.fromArray(FLOATS, even, i + LANES);
+      FloatVector odd0 = FloatVector.fromArray(FLOATS, odd, i);
+      FloatVector odd1 = FloatVector.fromArray(FLOATS, odd, i + LANES);
+      IntVector a0 = NativeMemory.vector(streamA, a + 4L * i);
+      IntVector a1 = NativeMemory.vector(streamA, a + 4L * i + 4L * LANES);
+      FloatVector chainA = upper(a0).fma(odd0, lower(a0).mul(even0));
+      sumsA = sumsA.add(upper(a1).fma(odd1, lower(a1).fma(even1, chainA)));
+      IntVector b0 = NativeMemory.vector(streamB, b + 4L * i);
+      IntVector b1 = NativeMemory.vector(streamB, b + 4L * i + 4L * LANES);
+      FloatVector chainB = upper(b0).fma(odd0, lower(b0).mul(even0));
+      sumsB = sumsB.add(upper(b1).fma(odd1, lower(b1).fma(even1, chainB)));
     }
-    sums[0] = a0.add(a1).reduceLanes(VectorOperators.ADD);
-    sums[1] = b0.add(b1).reduceLanes(VectorOperators.ADD);
-    sums[2] = c0.add(c1).reduceLanes(VectorOperators.ADD);
-    sums[3] = d0.add(d1).reduceLanes(VectorOperators.ADD);
-    for (int i = 2 * bound; i < cols; i++) {
-      float x = (i & 1) == 0 ? even[i >> 1] : odd[i >> 1];
-      for (int s = 0; s < 4; s++) {
-        int bits = NativeMemory.getShort(base[s], at[s] + 2L * i) << 16;
-        sums[s] += Float.intBitsToFloat(bits) * x;
-      }
+    if (i <= pairs - LANES) {
+      FloatVector even0 = FloatVector.fromArray(FLOATS, even, i);
+      FloatVector odd0 = FloatVector.fromArray(FLOATS, odd, i);
+      IntVector a0 = NativeMemory.vector(streamA, a + 4L * i);
+      IntVector b0 = NativeMemory.vector(streamB, b + 4L * i);
+      sumsA = upper(a0).fma(odd0, lower(a0).fma(even0, sumsA));
+      sumsB = upper(b0).fma(odd0, lower(b0).fma(even0, sumsB));
+      i += LANES;
     }
+    float totalA = sumsA.reduceLanes(VectorOperators.ADD);
+    float totalB = sumsB.reduceLanes(VectorOperators.ADD);
+    for (int c = 2 * i; c < cols; c++) {
+      float x = (c & 1) == 0 ? even[c >> 1] : odd[c >> 1];
+      totalA += Float.intBitsToFloat(NativeMemory.getShort(streamA, a + 2L * c) << 16) * x;
+      totalB += Float.intBitsToFloat(NativeMemory.getShort(streamB, b + 2L * c) << 16) * x;
+    }
+    sumA = totalA;
+    sumB = totalB;
+  }
+
+  private void f32(int cols, float[] x) {
+    Object streamA = baseA;
+    Object streamB = baseB;
+    long a = atA;
+    long b = atB;
+    FloatVector sumsA = FloatVector.zero(FLOATS);
+    FloatVector sumsB = sumsA;
+    int i = 0;
+    for (; i <= cols - 2 * LANES; i += 2 * LANES) {
+      FloatVector x0 = FloatVector.fromArray(FLOATS, x, i);
+      FloatVector x1 = FloatVector.fromArray(FLOATS, x, i + LANES);
+      FloatVector a0 = floats(streamA, a + 4L * i);
+      FloatVector a1 = floats(streamA, a + 4L * i + 4L * LANES);
+      sumsA = sumsA.add(a1.fma(x1, a0.mul(x0)));
+      FloatVector b0 = floats(streamB, b + 4L * i);
+      FloatVector b1 = floats(streamB, b + 4L * i + 4L * LANES);
+      sumsB = sumsB.add(b1.fma(x1, b0.mul(x0)));
+    }
+    if (i <= cols - LANES) {
+      FloatVector x0 = FloatVector.fromArray(FLOATS, x, i);
+      sumsA = floats(streamA, a + 4L * i).fma(x0, sumsA);
+      sumsB = floats(streamB, b + 4L * i).fma(x0, sumsB);
+      i += LANES;
+    }
+    float totalA = sumsA.reduceLanes(VectorOperators.ADD);
+    float totalB = sumsB.reduceLanes(VectorOperators.ADD);
+    for (; i < cols; i++) {
+      totalA += Float.intBitsToFloat(NativeMemory.getInt(streamA, a + 4L * i)) * x[i];
+      totalB += Float.intBitsToFloat(NativeMemory.getInt(streamB, b + 4L * i)) * x[i];
+    }
+    sumA = totalA;
+    sumB = totalB;
+  }
+
+  private static FloatVector floats(Object base, long at) {
+    return NativeMemory.vector(base, at).reinterpretAsFloats();
   }
 
   private static FloatVector lower(IntVector pairs) {
@@ -123,38 +153,6 @@ final class RowKernels {
 
   private static FloatVector upper(IntVector pairs) {
     return pairs.and(UPPER).reinterpretAsFloats();
-  }
-
-  private void f32(int cols, float[] x) {
-    Object baseA = base[0];
-    Object baseB = base[1];
-    Object baseC = base[2];
-    Object baseD = base[3];
-    long a = at[0];
-    long b = at[1];
-    long c = at[2];
-    long d = at[3];
-    FloatVector sa = FloatVector.zero(FLOATS);
-    FloatVector sb = sa;
-    FloatVector sc = sa;
-    FloatVector sd = sa;
-    int bound = FLOATS.loopBound(cols);
-    for (int i = 0; i < bound; i += LANES) {
-      FloatVector v = FloatVector.fromArray(FLOATS, x, i);
-      sa = NativeMemory.vector(baseA, a + 4L * i).reinterpretAsFloats().fma(v, sa);
-      sb = NativeMemory.vector(baseB, b + 4L * i).reinterpretAsFloats().fma(v, sb);
-      sc = NativeMemory.vector(baseC, c + 4L * i).reinterpretAsFloats().fma(v, sc);
-      sd = NativeMemory.vector(baseD, d + 4L * i).reinterpretAsFloats().fma(v, sd);
-    }
-    sums[0] = sa.reduceLanes(VectorOperators.ADD);
-    sums[1] = sb.reduceLanes(VectorOperators.ADD);
-    sums[2] = sc.reduceLanes(VectorOperators.ADD);
-    sums[3] = sd.reduceLanes(VectorOperators.ADD);
-    for (int i = bound; i < cols; i++) {
-      for (int s = 0; s < 4; s++) {
-        sums[s] += Float.intBitsToFloat(NativeMemory.getInt(base[s], at[s] + 4L * i)) * x[i];
-      }
-    }
   }
 
   /**
