@@ -60,6 +60,13 @@ final class Activation {
     }
   }
 
+  /** Copies all of them in order. */
+  void get(float[] to, int offset) {
+    for (int i = 0; i < length; i++) {
+      to[offset + i] = get(i);
+    }
+  }
+
   /** {@code x · rsqrt(mean(x²) + eps) · weight}. */
   void setNormed(float[] x, float[] weight, double eps) {
     float scale = (float) (1 / Math.sqrt(Lanes.squares(x, length) / length + eps));

@@ -13,26 +13,21 @@ import org.bytedeco.pytorch.Tensor;
 // L layers · 2 keys and values · B batch · N key heads · C capacity · D head width
 final class CacheMemory {
   private final long address;
-  private final int heads;
   private final int capacity;
   private final Matrix[] keys;
   private final Matrix[] values;
-  private final Stack[] keyStacks;
 
   CacheMemory(Tensor all_L2BNCD, int row) {
-    heads = (int) all_L2BNCD.size(3);
     capacity = (int) all_L2BNCD.size(4);
     int layers = (int) all_L2BNCD.size(0);
     keys = new Matrix[layers];
     values = new Matrix[layers];
-    keyStacks = new Stack[layers];
     try (PointerScope scope = new PointerScope()) {
       address = all_L2BNCD.data_ptr().address();
       for (int l = 0; l < layers; l++) {
         Tensor layer_2BNCD = all_L2BNCD.select(0, l);
         keys[l] = Matrix.of(layer_2BNCD.select(0, 0).select(0, row));
         values[l] = Matrix.of(layer_2BNCD.select(0, 1).select(0, row));
-        keyStacks[l] = new Stack(keys[l]);
         if (!values[l].inOnePiece()) {
           throw TpoException.usage(
               "a cache of %s is too large for decoding on JDK 17: use a newer one or -Dtpo.decode=torch"
@@ -49,20 +44,12 @@ final class CacheMemory {
     }
   }
 
-  int heads() {
-    return heads;
-  }
-
   int row(int head, int slot) {
     return head * capacity + slot;
   }
 
   Matrix keys(int layer) {
     return keys[layer];
-  }
-
-  Stack keyStack(int layer) {
-    return keyStacks[layer];
   }
 
   Matrix values(int layer) {

@@ -33,7 +33,6 @@ final class FastDecoder {
   private final float[] delta_C;
   private final float[] qkv;
   private final float[] gateUp;
-  private final Activation attended;
   private final Activation gated;
 
   private record Layer(
@@ -71,7 +70,6 @@ final class FastDecoder {
     delta_C = new float[size.hidden()];
     qkv = new float[layers.get(0).qkv.rows];
     gateUp = new float[2 * size.ffn()];
-    attended = new Activation(size.heads() * size.headDim(), embed_VC.bf16);
     gated = new Activation(size.ffn(), embed_VC.bf16);
   }
 
@@ -133,7 +131,8 @@ final class FastDecoder {
     team.meet(m.rank);
     attend(m, index, step, turn);
     team.meet(m.rank);
-    layer.o.apply(m, attended, delta_C);
+    m.attention.merge(members, m.attended);
+    layer.o.apply(m, m.attended, delta_C);
     addShare(m, layer.o);
     team.meet(m.rank);
     m.hidden.setNormed(x_C, layer.ffnNorm_C, size.rmsEps());
@@ -155,33 +154,16 @@ final class FastDecoder {
     }
   }
 
-  /** The member's share of the query heads. */
+  /** The member's share of the slots; who has the newest fills it. */
   private void attend(Member m, int layer, Step step, float[] turn) {
-    int from = size.heads() * m.rank / team.size();
-    int to = size.heads() * (m.rank + 1) / team.size();
-    int firstKey = size.heads() * size.headDim();
+    int end = step.slot() + 1;
     int window = size.window(layer);
-    int begin = window == 0 ? 0 : Math.max(0, step.slot() + 1 - window);
-    int stored = -1;
-    for (int h = from; h < to; h++) {
-      int kv = h / size.group();
-      if (kv != stored) {
-        // members that share a key head write the same bytes, so none has to wait for another
-        int key = firstKey + kv * size.headDim();
-        m.attention.store(step.cache(), layer, kv, step.slot(), turn, qkv, key);
-        stored = kv;
-      }
-      m.attention.attend(
-          step.cache(),
-          layer,
-          kv,
-          begin,
-          step.slot() + 1,
-          step.valid(),
-          turn,
-          qkv,
-          h * size.headDim(),
-          attended);
+    int begin = window == 0 ? 0 : Math.max(0, end - window);
+    int from = begin + (int) ((long) (end - begin) * m.rank / team.size());
+    int to = begin + (int) ((long) (end - begin) * (m.rank + 1) / team.size());
+    if (to == end && from < end) {
+      m.attention.store(step.cache(), layer, step.slot(), turn, qkv);
     }
+    m.attention.attend(step.cache(), layer, from, to, step.valid(), turn, qkv);
   }
 }

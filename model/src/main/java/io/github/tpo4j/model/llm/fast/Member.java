@@ -8,6 +8,7 @@ final class Member {
   final int rank;
   final RowKernels kernels = new RowKernels();
   final Activation hidden;
+  final Activation attended;
   final HeadAttention attention;
   private float[] sums = new float[0];
   private Activation low = new Activation(0, false);
@@ -16,7 +17,8 @@ final class Member {
     this.team = team;
     this.rank = rank;
     hidden = new Activation(size.hidden(), bf16);
-    attention = new HeadAttention(kernels, size.headDim(), bf16);
+    attended = new Activation(size.heads() * size.headDim(), bf16);
+    attention = new HeadAttention(size, bf16);
   }
 
   /** At least {@code n} numbers of no meaning. */

@@ -147,86 +147,11 @@ final class RowKernels {
     return NativeMemory.vector(base, at).reinterpretAsFloats();
   }
 
-  private static FloatVector lower(IntVector pairs) {
+  static FloatVector lower(IntVector pairs) {
     return pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
   }
 
-  private static FloatVector upper(IntVector pairs) {
+  static FloatVector upper(IntVector pairs) {
     return pairs.and(UPPER).reinterpretAsFloats();
-  }
-
-  /**
-   * {@code sum += Σ factors[i] · row (first + i)}: rows of values weighted by attention.
-   *
-   * @param sum as wide as a row; split by parity like an {@link Activation} where the rows are bf16
-   */
-  static void weigh(Matrix rows, int first, int count, float[] factors, Activation sum) {
-    int step = rows.bf16 ? 2 * LANES : LANES;
-    int bound = rows.cols / step * step;
-    for (int col = 0; col < bound; col += step) {
-      if (rows.bf16) {
-        weighBf16(rows, first, count, factors, sum.even(), sum.odd(), col / 2);
-      } else {
-        weighF32(rows, first, count, factors, sum.inOrder(), col);
-      }
-    }
-    for (int col = bound; col < rows.cols; col++) {
-      float s = sum.get(col);
-      for (int i = 0; i < count; i++) {
-        s += factors[i] * rows.get(first + i, col);
-      }
-      sum.set(col, s);
-    }
-  }
-
-  private static void weighBf16(
-      Matrix rows, int first, int count, float[] factors, float[] even, float[] odd, int col) {
-    FloatVector s0 = FloatVector.fromArray(FLOATS, even, col);
-    FloatVector s1 = FloatVector.fromArray(FLOATS, odd, col);
-    FloatVector t0 = FloatVector.zero(FLOATS);
-    FloatVector t1 = t0;
-    Object base = rows.base(first);
-    long at = rows.at(first) + 4L * col;
-    long stride = 2L * rows.cols;
-    int i = 0;
-    for (; i + 1 < count; i += 2) {
-      IntVector v = NativeMemory.vector(base, at + i * stride);
-      IntVector w = NativeMemory.vector(base, at + (i + 1) * stride);
-      FloatVector p = FloatVector.broadcast(FLOATS, factors[i]);
-      FloatVector q = FloatVector.broadcast(FLOATS, factors[i + 1]);
-      s0 = lower(v).fma(p, s0);
-      s1 = upper(v).fma(p, s1);
-      t0 = lower(w).fma(q, t0);
-      t1 = upper(w).fma(q, t1);
-    }
-    if (i < count) {
-      IntVector v = NativeMemory.vector(base, at + i * stride);
-      FloatVector p = FloatVector.broadcast(FLOATS, factors[i]);
-      s0 = lower(v).fma(p, s0);
-      s1 = upper(v).fma(p, s1);
-    }
-    s0.add(t0).intoArray(even, col);
-    s1.add(t1).intoArray(odd, col);
-  }
-
-  private static void weighF32(
-      Matrix rows, int first, int count, float[] factors, float[] sum, int col) {
-    FloatVector s = FloatVector.fromArray(FLOATS, sum, col);
-    FloatVector t = FloatVector.zero(FLOATS);
-    Object base = rows.base(first);
-    long at = rows.at(first) + 4L * col;
-    long stride = 4L * rows.cols;
-    int i = 0;
-    for (; i + 1 < count; i += 2) {
-      FloatVector v = NativeMemory.vector(base, at + i * stride).reinterpretAsFloats();
-      FloatVector w = NativeMemory.vector(base, at + (i + 1) * stride).reinterpretAsFloats();
-      s = v.fma(FloatVector.broadcast(FLOATS, factors[i]), s);
-      t = w.fma(FloatVector.broadcast(FLOATS, factors[i + 1]), t);
-    }
-    if (i < count) {
-      FloatVector v = NativeMemory.vector(base, at + i * stride).reinterpretAsFloats();
-      s = v.fma(FloatVector.broadcast(FLOATS, factors[i]), s);
-    }
-    s.add(t).intoArray(sum, col);
   }
 }
