@@ -14,12 +14,15 @@ import org.bytedeco.javacpp.PointerScope;
 final class LiveScene implements Scene {
   private final Looked looked;
   private final String question;
+  private final String subject;
   private final Supplier<Clips> clips;
   private final AskOptions options;
 
-  LiveScene(Looked looked, String question, Supplier<Clips> clips, AskOptions options) {
+  LiveScene(
+      Looked looked, String question, String subject, Supplier<Clips> clips, AskOptions options) {
     this.looked = looked;
     this.question = question;
+    this.subject = subject;
     this.clips = clips;
     this.options = options;
   }
@@ -32,6 +35,11 @@ final class LiveScene implements Scene {
   @Override
   public String question() {
     return question;
+  }
+
+  @Override
+  public String subject() {
+    return subject;
   }
 
   @Override

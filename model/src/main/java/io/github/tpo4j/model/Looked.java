@@ -48,7 +48,7 @@ final class Looked implements AutoCloseable {
                       sampled[0] = Sampled.from(media, rule, config, progress);
                       return sampled[0].pixels_T3SS().permute(1, 0, 2, 3).unsqueeze(0);
                     }));
-    sampled[0].found().warnings().forEach(w -> log.warn("{}: {}", media, w));
+    sampled[0].found().warnings().forEach(log::warn);
     return new Looked(media, sampled[0].found().media(sampled[0].seconds()), pixels);
   }
 

@@ -126,6 +126,7 @@ public final class Tpo implements AutoCloseable {
     return with(
         media,
         question,
+        question,
         options,
         (looked, scene) -> {
           List<State> states = new ArrayList<>();
@@ -141,7 +142,7 @@ public final class Tpo implements AutoCloseable {
 
   /** Where something is: one box on a picture, or on the first frame of a video. */
   public Answer ground(Media media, String expression, AskOptions options) {
-    return point(media, TaskQuestions.ground(expression), Task.REGION, options);
+    return point(media, TaskQuestions.ground(expression), expression, Task.REGION, options);
   }
 
   /** Where something is, with default options. */
@@ -151,7 +152,7 @@ public final class Tpo implements AutoCloseable {
 
   /** When something happens: spans of a video, best first, and highlight scores. */
   public Answer find(Media video, String query, AskOptions options) {
-    return point(video, TaskQuestions.find(query), Task.TEMPORAL, options);
+    return point(video, TaskQuestions.find(query), query, Task.TEMPORAL, options);
   }
 
   /** When something happens, with default options. */
@@ -161,7 +162,7 @@ public final class Tpo implements AutoCloseable {
 
   /** Masks of a described object on every frame. */
   public Answer segment(Media media, String expression, AskOptions options) {
-    return point(media, TaskQuestions.segment(expression), Task.MASK, options);
+    return point(media, TaskQuestions.segment(expression), expression, Task.MASK, options);
   }
 
   /** Masks of a described object, with default options. */
@@ -181,6 +182,7 @@ public final class Tpo implements AutoCloseable {
     }
     return with(
         media,
+        "",
         "object",
         options,
         (looked, scene) -> {
@@ -221,14 +223,14 @@ public final class Tpo implements AutoCloseable {
   /** A task's state, in the order in which the model thought of them. */
   private record State(Task task, Tensor state_D) {}
 
-  private Answer with(Media media, String question, AskOptions options, Work work) {
+  private Answer with(Media media, String question, String subject, AskOptions options, Work work) {
     try (Memory.Lease lease =
             memory.lease(media, () -> Looked.at(media, config, options.progress()));
         PointerScope step = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Looked looked = lease.looked();
       return work.run(
-          looked, new LiveScene(looked, question, () -> clips(looked, question), options));
+          looked, new LiveScene(looked, question, subject, () -> clips(looked, question), options));
     }
   }
 
@@ -364,10 +366,12 @@ public final class Tpo implements AutoCloseable {
   /**
    * Asks a task's canonical question and reads the state as if the model had announced the task.
    */
-  private Answer point(Media media, String question, Task task, AskOptions options) {
+  private Answer point(
+      Media media, String question, String subject, Task task, AskOptions options) {
     return with(
         media,
         question,
+        subject,
         options,
         (looked, scene) -> {
           Prompt prompt = prompt(looked, question, options);

@@ -15,6 +15,9 @@ public interface Scene {
   /** The user's whole question. */
   String question();
 
+  /** What the question is about, for display: the described object, or the question itself. */
+  String subject();
+
   /**
    * Streams the frames in order of time, every n-th as the request says; a picture is one frame.
    *

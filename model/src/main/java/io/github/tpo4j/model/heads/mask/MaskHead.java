@@ -102,7 +102,7 @@ public final class MaskHead extends Layer implements TaskHead<MaskTarget> {
             scene.progress().update("tracking", sight.index() + 1L, info.frames());
           });
     }
-    answer.mask(new MaskTrack(scene.question(), frames));
+    answer.mask(new MaskTrack(scene.subject(), frames));
   }
 
   /** The pixel box that a question names, as fractions. */

@@ -114,7 +114,15 @@ public final class TemporalHead extends Layer implements TaskHead<TemporalBatch>
     double duration = scene.info().durationSeconds();
     Prediction found = predict(clips, state_D, duration);
     // a picture has no time to point at; its one score still says how well it fits
-    answer.moments(scene.info().isImage() ? List.of() : found.moments(), found.saliency());
+    answer.moments(
+        scene.info().isImage() ? List.of() : inside(found.moments(), duration), found.saliency());
+  }
+
+  /** Rounding to whole clips may have moved an end past the video's. */
+  private static List<Moment> inside(List<Moment> moments, double duration) {
+    return moments.stream()
+        .map(m -> new Moment(Math.min(m.start(), duration), Math.min(m.end(), duration), m.score()))
+        .toList();
   }
 
   /**
