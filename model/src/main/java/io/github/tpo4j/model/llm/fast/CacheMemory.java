@@ -28,7 +28,7 @@ final class CacheMemory {
         Tensor layer_2BNCD = all_L2BNCD.select(0, l);
         keys[l] = Matrix.of(layer_2BNCD.select(0, 0).select(0, row));
         values[l] = Matrix.of(layer_2BNCD.select(0, 1).select(0, row));
-        if (!values[l].inOnePiece()) {
+        if (values[l].rowsOn(0) < values[l].rows) {
           throw TpoException.usage(
               "a cache of %s is too large for decoding on JDK 17: use a newer one or -Dtpo.decode=torch"
                   .formatted(Tensors.shapeText(all_L2BNCD)));

@@ -67,9 +67,9 @@ final class Matrix {
     return start + (bases.length == 1 ? row : row % rowsPerBase) * rowBytes;
   }
 
-  /** Whether a kernel may step from any row to the next by a constant. */
-  boolean inOnePiece() {
-    return bases.length == 1;
+  /** How many rows from this one on lie behind the same base. */
+  int rowsOn(int row) {
+    return Math.min(rows - row, rowsPerBase - row % rowsPerBase);
   }
 
   float get(int row, int col) {

@@ -6,7 +6,6 @@ import io.github.tpo4j.model.llm.DecoderConfig;
 final class Member {
   final Team team;
   final int rank;
-  final RowKernels kernels = new RowKernels();
   final Activation hidden;
   final Activation attended;
   final HeadAttention attention;

@@ -113,15 +113,15 @@ final class Projection {
       int all = downs.rows;
       int begin = (int) ((long) all * m.rank / m.team.size());
       int end = (int) ((long) all * (m.rank + 1) / m.team.size());
-      m.kernels.multiply(downs, begin, end, x, low, begin);
+      RowKernels.multiply(downs, begin, end, x, low, begin);
       m.team.meet(m.rank);
     }
     if (paired) {
-      m.kernels.multiplyHalves(weights, from, to, x, out);
+      RowKernels.multiplyHalves(weights, from, to, x, out);
       finish(m, from, to, out);
       finish(m, rows / 2 + from, rows / 2 + to, out);
     } else {
-      m.kernels.multiply(weights, from, to, x, out, from);
+      RowKernels.multiply(weights, from, to, x, out, from);
       finish(m, from, to, out);
     }
   }
@@ -139,7 +139,7 @@ final class Projection {
         float[] sums = m.sums(end - begin);
         Activation x = m.low(up.b.cols, up.b.bf16);
         x.set(0, up.b.cols, low, up.lowFrom, up.scale);
-        m.kernels.multiply(up.b, begin - up.from, end - up.from, x, sums, 0);
+        RowKernels.multiply(up.b, begin - up.from, end - up.from, x, sums, 0);
         for (int r = begin; r < end; r++) {
           out[r] += sums[r - begin];
         }

@@ -7,7 +7,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Products of rows of weights with one vector of activations, summed in f32; one for each thread.
+ * Products of rows of weights with one vector of activations, summed in f32.
  *
  * <p>Memory decides the speed, and two things let it be reached. The order of reading: two rows at
  * a time, each from a region of its own that is read from front to back, so that the hardware
@@ -22,21 +22,15 @@ final class RowKernels {
   private static final int LANES = FLOATS.length();
   private static final int UPPER = 0xffff_0000;
 
-  // where the two streams read, and what they found
-  private Object baseA;
-  private Object baseB;
-  private long atA;
-  private long atB;
-  private float sumA;
-  private float sumB;
+  private RowKernels() {}
 
   /** {@code out[r] = row r · x} for the rows from {@code from} to {@code to}. */
-  void multiply(Stack w, int from, int to, Activation x, float[] out) {
+  static void multiply(Stack w, int from, int to, Activation x, float[] out) {
     multiply(w, from, to, x, out, from);
   }
 
   /** {@code out[begin + r - from] = row r · x} for the rows from {@code from} to {@code to}. */
-  void multiply(Stack w, int from, int to, Activation x, float[] out, int begin) {
+  static void multiply(Stack w, int from, int to, Activation x, float[] out, int begin) {
     int half = (to - from) / 2;
     two(w, from, from + half, half, x, out, begin - from);
     if (2 * half < to - from) {
@@ -45,102 +39,145 @@ final class RowKernels {
   }
 
   /** {@code out[r] = row r · x} for a range of rows in both the upper and the lower half. */
-  void multiplyHalves(Stack w, int from, int to, Activation x, float[] out) {
+  static void multiplyHalves(Stack w, int from, int to, Activation x, float[] out) {
     two(w, from, w.rows / 2 + from, to - from, x, out, 0);
   }
 
   /** {@code count} rows from each of two places on. */
-  private void two(Stack w, int a, int b, int count, Activation x, float[] out, int shift) {
-    for (int i = 0; i < count; i++) {
-      baseA = w.base(a + i);
-      baseB = w.base(b + i);
-      atA = w.at(a + i);
-      atB = w.at(b + i);
+  private static void two(Stack w, int a, int b, int count, Activation x, float[] out, int shift) {
+    int done = 0;
+    while (done < count) {
+      int rowA = a + done;
+      int rowB = b + done;
+      int n = Math.min(count - done, Math.min(w.rowsOn(rowA), w.rowsOn(rowB)));
+      Object baseA = w.base(rowA);
+      Object baseB = w.base(rowB);
       if (w.bf16) {
-        bf16(w.cols, x.even(), x.odd());
+        bf16(
+            baseA,
+            w.at(rowA),
+            baseB,
+            w.at(rowB),
+            n,
+            w.cols,
+            x.even(),
+            x.odd(),
+            out,
+            shift + rowA,
+            shift + rowB);
       } else {
-        f32(w.cols, x.inOrder());
+        f32(
+            baseA,
+            w.at(rowA),
+            baseB,
+            w.at(rowB),
+            n,
+            w.cols,
+            x.inOrder(),
+            out,
+            shift + rowA,
+            shift + rowB);
       }
-      out[shift + a + i] = sumA;
-      out[shift + b + i] = sumB;
+      done += n;
     }
   }
 
-  private void bf16(int cols, float[] even, float[] odd) {
-    Object streamA = baseA;
-    Object streamB = baseB;
-    long a = atA;
-    long b = atB;
-    FloatVector sumsA = FloatVector.zero(FLOATS);
-    FloatVector sumsB = sumsA;
+  private static void bf16(
+      Object baseA,
+      long atA,
+      Object baseB,
+      long atB,
+      int rows,
+      int cols,
+      float[] even,
+      float[] odd,
+      float[] out,
+      int outA,
+      int outB) {
     int pairs = cols / 2;
-    int i = 0;
-    for (; i <= pairs - 2 * LANES; i += 2 * LANES) {
-      FloatVector even0 = FloatVector.fromArray(FLOATS, even, i);
-      FloatVector even1 = FloatVector.fromArray(FLOATS, even, i + LANES);
-      FloatVector odd0 = FloatVector.fromArray(FLOATS, odd, i);
-      FloatVector odd1 = FloatVector.fromArray(FLOATS, odd, i + LANES);
-      IntVector a0 = NativeMemory.vector(streamA, a + 4L * i);
-      IntVector a1 = NativeMemory.vector(streamA, a + 4L * i + 4L * LANES);
-      FloatVector chainA = upper(a0).fma(odd0, lower(a0).mul(even0));
-      sumsA = sumsA.add(upper(a1).fma(odd1, lower(a1).fma(even1, chainA)));
-      IntVector b0 = NativeMemory.vector(streamB, b + 4L * i);
-      IntVector b1 = NativeMemory.vector(streamB, b + 4L * i + 4L * LANES);
-      FloatVector chainB = upper(b0).fma(odd0, lower(b0).mul(even0));
-      sumsB = sumsB.add(upper(b1).fma(odd1, lower(b1).fma(even1, chainB)));
+    for (int r = 0; r < rows; r++) {
+      long a = atA + 2L * cols * r;
+      long b = atB + 2L * cols * r;
+      FloatVector sumsA = FloatVector.zero(FLOATS);
+      FloatVector sumsB = sumsA;
+      int i = 0;
+      for (; i <= pairs - 2 * LANES; i += 2 * LANES) {
+        FloatVector even0 = FloatVector.fromArray(FLOATS, even, i);
+        FloatVector even1 = FloatVector.fromArray(FLOATS, even, i + LANES);
+        FloatVector odd0 = FloatVector.fromArray(FLOATS, odd, i);
+        FloatVector odd1 = FloatVector.fromArray(FLOATS, odd, i + LANES);
+        IntVector a0 = NativeMemory.vector(baseA, a + 4L * i);
+        IntVector a1 = NativeMemory.vector(baseA, a + 4L * i + 4L * LANES);
+        FloatVector chainA = upper(a0).fma(odd0, lower(a0).mul(even0));
+        sumsA = sumsA.add(upper(a1).fma(odd1, lower(a1).fma(even1, chainA)));
+        IntVector b0 = NativeMemory.vector(baseB, b + 4L * i);
+        IntVector b1 = NativeMemory.vector(baseB, b + 4L * i + 4L * LANES);
+        FloatVector chainB = upper(b0).fma(odd0, lower(b0).mul(even0));
+        sumsB = sumsB.add(upper(b1).fma(odd1, lower(b1).fma(even1, chainB)));
+      }
+      if (i <= pairs - LANES) {
+        FloatVector even0 = FloatVector.fromArray(FLOATS, even, i);
+        FloatVector odd0 = FloatVector.fromArray(FLOATS, odd, i);
+        IntVector a0 = NativeMemory.vector(baseA, a + 4L * i);
+        IntVector b0 = NativeMemory.vector(baseB, b + 4L * i);
+        sumsA = upper(a0).fma(odd0, lower(a0).fma(even0, sumsA));
+        sumsB = upper(b0).fma(odd0, lower(b0).fma(even0, sumsB));
+        i += LANES;
+      }
+      float totalA = sumsA.reduceLanes(VectorOperators.ADD);
+      float totalB = sumsB.reduceLanes(VectorOperators.ADD);
+      for (int c = 2 * i; c < cols; c++) {
+        float x = (c & 1) == 0 ? even[c >> 1] : odd[c >> 1];
+        totalA += Float.intBitsToFloat(NativeMemory.getShort(baseA, a + 2L * c) << 16) * x;
+        totalB += Float.intBitsToFloat(NativeMemory.getShort(baseB, b + 2L * c) << 16) * x;
+      }
+      out[outA + r] = totalA;
+      out[outB + r] = totalB;
     }
-    if (i <= pairs - LANES) {
-      FloatVector even0 = FloatVector.fromArray(FLOATS, even, i);
-      FloatVector odd0 = FloatVector.fromArray(FLOATS, odd, i);
-      IntVector a0 = NativeMemory.vector(streamA, a + 4L * i);
-      IntVector b0 = NativeMemory.vector(streamB, b + 4L * i);
-      sumsA = upper(a0).fma(odd0, lower(a0).fma(even0, sumsA));
-      sumsB = upper(b0).fma(odd0, lower(b0).fma(even0, sumsB));
-      i += LANES;
-    }
-    float totalA = sumsA.reduceLanes(VectorOperators.ADD);
-    float totalB = sumsB.reduceLanes(VectorOperators.ADD);
-    for (int c = 2 * i; c < cols; c++) {
-      float x = (c & 1) == 0 ? even[c >> 1] : odd[c >> 1];
-      totalA += Float.intBitsToFloat(NativeMemory.getShort(streamA, a + 2L * c) << 16) * x;
-      totalB += Float.intBitsToFloat(NativeMemory.getShort(streamB, b + 2L * c) << 16) * x;
-    }
-    sumA = totalA;
-    sumB = totalB;
   }
 
-  private void f32(int cols, float[] x) {
-    Object streamA = baseA;
-    Object streamB = baseB;
-    long a = atA;
-    long b = atB;
-    FloatVector sumsA = FloatVector.zero(FLOATS);
-    FloatVector sumsB = sumsA;
-    int i = 0;
-    for (; i <= cols - 2 * LANES; i += 2 * LANES) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, i);
-      FloatVector x1 = FloatVector.fromArray(FLOATS, x, i + LANES);
-      FloatVector a0 = floats(streamA, a + 4L * i);
-      FloatVector a1 = floats(streamA, a + 4L * i + 4L * LANES);
-      sumsA = sumsA.add(a1.fma(x1, a0.mul(x0)));
-      FloatVector b0 = floats(streamB, b + 4L * i);
-      FloatVector b1 = floats(streamB, b + 4L * i + 4L * LANES);
-      sumsB = sumsB.add(b1.fma(x1, b0.mul(x0)));
+  private static void f32(
+      Object baseA,
+      long atA,
+      Object baseB,
+      long atB,
+      int rows,
+      int cols,
+      float[] x,
+      float[] out,
+      int outA,
+      int outB) {
+    for (int r = 0; r < rows; r++) {
+      long a = atA + 4L * cols * r;
+      long b = atB + 4L * cols * r;
+      FloatVector sumsA = FloatVector.zero(FLOATS);
+      FloatVector sumsB = sumsA;
+      int i = 0;
+      for (; i <= cols - 2 * LANES; i += 2 * LANES) {
+        FloatVector x0 = FloatVector.fromArray(FLOATS, x, i);
+        FloatVector x1 = FloatVector.fromArray(FLOATS, x, i + LANES);
+        FloatVector a0 = floats(baseA, a + 4L * i);
+        FloatVector a1 = floats(baseA, a + 4L * i + 4L * LANES);
+        sumsA = sumsA.add(a1.fma(x1, a0.mul(x0)));
+        FloatVector b0 = floats(baseB, b + 4L * i);
+        FloatVector b1 = floats(baseB, b + 4L * i + 4L * LANES);
+        sumsB = sumsB.add(b1.fma(x1, b0.mul(x0)));
+      }
+      if (i <= cols - LANES) {
+        FloatVector x0 = FloatVector.fromArray(FLOATS, x, i);
+        sumsA = floats(baseA, a + 4L * i).fma(x0, sumsA);
+        sumsB = floats(baseB, b + 4L * i).fma(x0, sumsB);
+        i += LANES;
+      }
+      float totalA = sumsA.reduceLanes(VectorOperators.ADD);
+      float totalB = sumsB.reduceLanes(VectorOperators.ADD);
+      for (; i < cols; i++) {
+        totalA += Float.intBitsToFloat(NativeMemory.getInt(baseA, a + 4L * i)) * x[i];
+        totalB += Float.intBitsToFloat(NativeMemory.getInt(baseB, b + 4L * i)) * x[i];
+      }
+      out[outA + r] = totalA;
+      out[outB + r] = totalB;
     }
-    if (i <= cols - LANES) {
-      FloatVector x0 = FloatVector.fromArray(FLOATS, x, i);
-      sumsA = floats(streamA, a + 4L * i).fma(x0, sumsA);
-      sumsB = floats(streamB, b + 4L * i).fma(x0, sumsB);
-      i += LANES;
-    }
-    float totalA = sumsA.reduceLanes(VectorOperators.ADD);
-    float totalB = sumsB.reduceLanes(VectorOperators.ADD);
-    for (; i < cols; i++) {
-      totalA += Float.intBitsToFloat(NativeMemory.getInt(streamA, a + 4L * i)) * x[i];
-      totalB += Float.intBitsToFloat(NativeMemory.getInt(streamB, b + 4L * i)) * x[i];
-    }
-    sumA = totalA;
-    sumB = totalB;
   }
 
   private static FloatVector floats(Object base, long at) {

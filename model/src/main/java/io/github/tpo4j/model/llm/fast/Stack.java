@@ -34,6 +34,12 @@ final class Stack {
     return p;
   }
 
+  /** How many rows from this one on lie at a constant distance in memory. */
+  int rowsOn(int row) {
+    int p = part(row);
+    return parts[p].rowsOn(row - starts[p]);
+  }
+
   Object base(int row) {
     int p = part(row);
     return parts[p].base(row - starts[p]);
