@@ -38,8 +38,7 @@ final class CacheKernels {
         }
       }
       for (int i = 0; i < n; i++) {
-        out[begin + i] =
-            FloatVector.fromArray(FLOATS, partial, i * LANES).reduceLanes(VectorOperators.ADD);
+        out[begin + i] = sum(i * LANES);
       }
       for (int col = bound; col < rows.cols; col++) {
         for (int i = 0; i < n; i++) {
@@ -47,6 +46,15 @@ final class CacheKernels {
         }
       }
     }
+  }
+
+  /** Adds the lanes up by four: one wide sum would go lane by lane on older JDKs. */
+  private float sum(int at) {
+    FloatVector four = FloatVector.fromArray(FloatVector.SPECIES_128, partial, at);
+    for (int l = 4; l < LANES; l += 4) {
+      four = four.add(FloatVector.fromArray(FloatVector.SPECIES_128, partial, at + l));
+    }
+    return four.reduceLanes(VectorOperators.ADD);
   }
 
   private void scoreBf16(
