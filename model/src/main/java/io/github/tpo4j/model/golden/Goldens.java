@@ -33,7 +33,8 @@ public final class Goldens {
           new SamplingGolden(),
           new FrameSamplingGolden(),
           new CgDetrGolden(),
-          new TemporalPostGolden());
+          new TemporalPostGolden(),
+          new LossesGolden());
 
   private Goldens() {}
 
