@@ -153,6 +153,37 @@ class DecoderLmTest {
     }
   }
 
+  /** peft's own folder, read and written again, holds the same tensors under the same names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"case-1", "case-2"})
+  void adapterFolderIsWrittenAsPeftWritesIt(String name, @TempDir Path dir) {
+    try (PointerScope scope = new PointerScope()) {
+      Path golden = Path.of("src", "test", "resources", "golden", "peft_lora");
+      Path theirs = golden.resolve(name + "-adapter");
+      DecoderConfig size =
+          DecoderConfig.of(Json.tree(golden.resolve(name + ".json")).path("config"), null, name);
+      Checkpoint base =
+          Checkpoint.of(
+              List.of(SafetensorsFile.open(golden.resolve(name + ".safetensors"))),
+              NameMap.IDENTITY);
+      PeftAdapter adapter = PeftAdapter.open(theirs);
+      Params p = Params.from(adapter.over(base), ScalarType.Float, new Device("cpu"));
+      DecoderLm lm = new DecoderLm(p, size, adapter.spec());
+      Set<String> saved = new java.util.HashSet<>();
+      Json.tree(theirs.resolve("adapter_config.json"))
+          .path("modules_to_save")
+          .forEach(n -> saved.add(n.asText()));
+      PeftAdapter.write(dir, lm, adapter.spec(), "tiny", saved);
+      SafetensorsFile expected = SafetensorsFile.open(theirs.resolve("adapter_model.safetensors"));
+      SafetensorsFile actual = SafetensorsFile.open(dir.resolve("adapter_model.safetensors"));
+      assertThat(actual.names()).containsExactlyInAnyOrderElementsOf(expected.names());
+      for (String tensor : expected.names()) {
+        assertThat(actual.tensor(tensor).equal(expected.tensor(tensor))).as(tensor).isTrue();
+      }
+      assertThat(PeftAdapter.open(dir).spec()).isEqualTo(adapter.spec());
+    }
+  }
+
   @Test
   void lossCountsTargetsOnly() {
     try (PointerScope scope = new PointerScope()) {
