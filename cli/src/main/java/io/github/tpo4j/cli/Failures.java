@@ -44,11 +44,15 @@ final class Failures {
       return """
           out of memory: %s
           What helps, in this order:
-            1. --dtype bf16: half the memory for the weights
+            1. %s
             2. a shorter clip, or --every N for track and segment: fewer frames are held
             3. --max-new-tokens with a smaller number: a smaller cache
           Other programs' memory counts too; `tpo doctor` shows what is free."""
-          .formatted(e.getMessage() == null ? "no more memory" : TorchRuntime.firstLine(e));
+          .formatted(
+              e.getMessage() == null ? "no more memory" : TorchRuntime.firstLine(e),
+              e instanceof OutOfMemoryError
+                  ? "TPO_OPTS=-Xmx4g in the environment: a larger Java heap"
+                  : "--dtype bf16: half the memory for the weights");
     }
     if (e instanceof TpoException || e instanceof UncheckedIOException) {
       return e.getMessage();

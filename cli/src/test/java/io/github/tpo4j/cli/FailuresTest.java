@@ -30,7 +30,8 @@ class FailuresTest {
         }) {
       assertThat(failures.report(e, false)).isEqualTo(5);
     }
-    assertThat(err.toString()).contains("1. --dtype bf16", "2. ", "3. --max-new-tokens");
+    assertThat(err.toString()).contains("1. TPO_OPTS=-Xmx4g", "1. --dtype bf16");
+    assertThat(err.toString()).contains("2. ", "3. --max-new-tokens");
     assertThat(err.toString()).doesNotContain("frame #0");
   }
 
