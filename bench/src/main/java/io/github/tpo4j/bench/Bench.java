@@ -37,6 +37,7 @@ public final class Bench implements Callable<Integer> {
     VISION(VisionBench.class, "peer_vision.py", "min_ms", false),
     DECODE(DecodeBench.class, "peer_decode.py", "decode_tokens_per_s", true),
     PREFILL(DecodeBench.class, "peer_decode.py", "prefill_tokens_per_s", true),
+    LMTRAIN(LmTrainBench.class, "peer_lm_train.py", "median_step_ms", false),
     SAM2(Sam2Bench.class, "peer_sam2.py", "frames_per_s", true);
 
     final Class<?> ours;
