@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -99,16 +100,15 @@ public final class Tpo implements AutoCloseable {
     Tokenizer tokenizer = Tokenizers.open(dir);
     Tokenizers.requireFits(tokenizer, config.llm().vocab());
     TaskIds ids = TaskIds.of(tokenizer);
-    Checkpoint checkpoint = Checkpoint.open(dir, NameMap.IDENTITY);
-    Params params =
-        Params.from(
-            checkpoint,
-            options.type(checkpoint.parameters()),
-            TorchRuntime.device(options.device()));
+    Device device = TorchRuntime.device(options.device());
     Checkpoint.Report[] report = new Checkpoint.Report[1];
+    // the mapping of the file belongs to the model's scope too: closing the model unmaps it
     ModelScope.Built<VideoChatTpo> built =
         ModelScope.build(
             () -> {
+              Checkpoint checkpoint = Checkpoint.open(dir, NameMap.IDENTITY);
+              Params params =
+                  Params.from(checkpoint, options.type(checkpoint.parameters()), device);
               VideoChatTpo model = new VideoChatTpo(params, config, ids, HeadSettings.OWN);
               report[0] = checkpoint.finish(model::ignores);
               return model;

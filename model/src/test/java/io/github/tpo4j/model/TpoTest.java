@@ -2,6 +2,7 @@ package io.github.tpo4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tpo4j.core.Answer;
 import io.github.tpo4j.core.Box;
@@ -281,6 +282,24 @@ class TpoTest {
       channel.write(ByteBuffer.wrap(new byte[] {-1, -1, -1, -1, -1, -1, -1, 127}));
     }
     assertThatThrownBy(() -> Tpo.load(copy)).isInstanceOf(TpoException.class);
+  }
+
+  @Test
+  void closingUnmapsTheFile() throws IOException {
+    Path maps = Path.of("/proc/self/maps");
+    assumeTrue(Files.exists(maps), "only Linux tells what is mapped");
+    Path copy = Files.createDirectory(dir.resolve("mapped"));
+    try (var files = Files.list(CHECKPOINT)) {
+      for (Path f : files.toList()) {
+        Files.copy(f, copy.resolve(f.getFileName()));
+      }
+    }
+    String shard = copy.toRealPath().resolve("model-00001-of-00002.safetensors").toString();
+    try (Tpo mapped = Tpo.load(copy, LoadOptions.DEFAULT.withDtype("bf16"))) {
+      assertThat(Files.readString(maps)).contains(shard);
+      mapped.ground(clip, "it");
+    }
+    assertThat(Files.readString(maps)).doesNotContain(shard);
   }
 
   @Test
