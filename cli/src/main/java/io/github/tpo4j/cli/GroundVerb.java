@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 /** Where something is: boxes. */
 @Command(
     name = "ground",
-    description = "Say where something is: a box on a picture, or on a video's first frame.",
+    description =
+        "Say where something is: a box on a picture, or on the first sampled frame of a video.",
     footer = {"%nExample: tpo ground photo.jpg \"the red cup\" --out boxes.png"})
 final class GroundVerb extends ModelVerb {
   @Parameters(

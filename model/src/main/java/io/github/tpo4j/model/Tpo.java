@@ -140,7 +140,7 @@ public final class Tpo implements AutoCloseable {
         });
   }
 
-  /** Where something is: one box on a picture, or on the first frame of a video. */
+  /** Where something is: one box on a picture, or on the first sampled frame of a video. */
   public Answer ground(Media media, String expression, AskOptions options) {
     return point(media, TaskQuestions.ground(expression), expression, Task.REGION, options);
   }
@@ -374,6 +374,10 @@ public final class Tpo implements AutoCloseable {
         subject,
         options,
         (looked, scene) -> {
+          if (task == Task.TEMPORAL && looked.info.isImage()) {
+            throw TpoException.usage(
+                media + ": is a picture, which has no moments; expected a video");
+          }
           Prompt prompt = prompt(looked, question, options);
           Tensor token_11D = model.head(task).token();
           Tensor tail_1LD =

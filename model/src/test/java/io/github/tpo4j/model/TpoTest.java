@@ -149,6 +149,11 @@ class TpoTest {
               assertThat(m.end()).isBetween(m.start(), 4.0);
             });
     assertThat(answer.saliency().orElseThrow().scores()).hasSize(4);
+    assertThat(answer.moments().stream().map(m -> List.of(m.start(), m.end())))
+        .doesNotHaveDuplicates();
+    assertThatThrownBy(() -> tpo.find(picture, "the ball stops"))
+        .isInstanceOf(TpoException.class)
+        .hasMessageContaining("is a picture, which has no moments; expected a video");
   }
 
   @Test

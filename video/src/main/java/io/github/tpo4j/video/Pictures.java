@@ -9,13 +9,23 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures in and out of files and Java2D. */
 public final class Pictures {
+  /** Files being written; an interrupted process takes them with it. */
+  private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> UNFINISHED.forEach(Pictures::deleteQuietly)));
+  }
+
   private Pictures() {}
 
   /** Reads a picture, or the first frame of a video. */
@@ -86,16 +96,21 @@ public final class Pictures {
   /** Name of a file to write before it is given the name {@code target}; in the same folder. */
   static Path unfinished(Path target) {
     Path absolute = target.toAbsolutePath();
-    return absolute.resolveSibling(
-        "." + absolute.getFileName() + "." + UUID.randomUUID() + ".unfinished");
+    Path file =
+        absolute.resolveSibling(
+            "." + absolute.getFileName() + "." + UUID.randomUUID() + ".unfinished");
+    UNFINISHED.add(file);
+    return file;
   }
 
   /** Gives a finished file its name; what had that name before is replaced. */
   static void finish(Path unfinished, Path target) throws IOException {
     Files.move(unfinished, target.toAbsolutePath(), StandardCopyOption.REPLACE_EXISTING);
+    UNFINISHED.remove(unfinished);
   }
 
   static void deleteQuietly(Path file) {
+    UNFINISHED.remove(file);
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

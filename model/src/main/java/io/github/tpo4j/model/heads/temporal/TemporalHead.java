@@ -20,7 +20,9 @@ import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.weights.Init;
 import io.github.tpo4j.model.weights.Params;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -118,11 +120,18 @@ public final class TemporalHead extends Layer implements TaskHead<TemporalBatch>
         scene.info().isImage() ? List.of() : inside(found.moments(), duration), found.saliency());
   }
 
-  /** Rounding to whole clips may have moved an end past the video's. */
+  /**
+   * Rounding to whole clips may have moved an end past the video's, and made several moments one:
+   * the best of equals stays.
+   */
   private static List<Moment> inside(List<Moment> moments, double duration) {
-    return moments.stream()
-        .map(m -> new Moment(Math.min(m.start(), duration), Math.min(m.end(), duration), m.score()))
-        .toList();
+    Map<List<Double>, Moment> bySpan = new LinkedHashMap<>();
+    for (Moment m : moments) {
+      double start = Math.min(m.start(), duration);
+      double end = Math.min(m.end(), duration);
+      bySpan.putIfAbsent(List.of(start, end), new Moment(start, end, m.score()));
+    }
+    return List.copyOf(bySpan.values());
   }
 
   /**
