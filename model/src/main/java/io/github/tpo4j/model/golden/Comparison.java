@@ -18,6 +18,7 @@ public final class Comparison {
   private final List<String> failures = new ArrayList<>();
   private int gradients;
   private double worstAbs;
+  private Tolerance shown;
   private double worstRel;
 
   Comparison(GoldenCase c) {
@@ -88,6 +89,9 @@ public final class Comparison {
         double error = Math.abs((double) actual[i] - expected[i]);
         worst = Math.max(worst, Double.isNaN(error) ? Double.POSITIVE_INFINITY : error);
       }
+    }
+    if (shown == null || worst > worstAbs) {
+      shown = tolerance; // of the value whose error is told: bf16 outputs have a looser one
     }
     worstAbs = Math.max(worstAbs, worst);
     worstRel = Math.max(worstRel, max > 0 ? worst / max : worst);
@@ -169,6 +173,13 @@ public final class Comparison {
       failures.add("nothing was compared");
     }
     return new Result(
-        c.component(), c.id(), all, worstAbs, worstRel, c.tolerance(), List.copyOf(failures), null);
+        c.component(),
+        c.id(),
+        all,
+        worstAbs,
+        worstRel,
+        shown == null ? c.tolerance() : shown,
+        List.copyOf(failures),
+        null);
   }
 }
