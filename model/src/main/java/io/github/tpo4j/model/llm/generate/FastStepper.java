@@ -58,17 +58,6 @@ final class FastStepper implements Stepper {
   @Override
   public Branch branch() {
     KvCache fork = cache.fork();
-    FastStepper side = new FastStepper(decoder, fork);
-    return new Branch() {
-      @Override
-      public Stepper stepper() {
-        return side;
-      }
-
-      @Override
-      public void close() {
-        fork.close();
-      }
-    };
+    return Branch.of(new FastStepper(decoder, fork), fork);
   }
 }

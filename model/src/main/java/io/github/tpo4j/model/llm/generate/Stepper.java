@@ -1,5 +1,6 @@
 package io.github.tpo4j.model.llm.generate;
 
+import io.github.tpo4j.model.llm.KvCache;
 import org.bytedeco.pytorch.Tensor;
 
 /** Reads one more token a row and tells what the model makes of it. */
@@ -27,5 +28,20 @@ public interface Stepper {
 
     @Override
     void close();
+
+    /** A stepper over a fork of the cache; closing drops the fork. */
+    static Branch of(Stepper side, KvCache fork) {
+      return new Branch() {
+        @Override
+        public Stepper stepper() {
+          return side;
+        }
+
+        @Override
+        public void close() {
+          fork.close();
+        }
+      };
+    }
   }
 }

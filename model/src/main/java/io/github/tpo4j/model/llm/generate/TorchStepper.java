@@ -84,17 +84,6 @@ final class TorchStepper implements Stepper {
   @Override
   public Branch branch() {
     KvCache fork = cache.fork();
-    TorchStepper side = new TorchStepper(lm, fork);
-    return new Branch() {
-      @Override
-      public Stepper stepper() {
-        return side;
-      }
-
-      @Override
-      public void close() {
-        fork.close();
-      }
-    };
+    return Branch.of(new TorchStepper(lm, fork), fork);
   }
 }
