@@ -13,8 +13,8 @@ import java.util.Optional;
  * One thing to learn from: a medium, a conversation about it, and what its task words point at.
  *
  * <p>Answers are written as the model is to say them, task words included: {@code
- * <box_begin><boxes>}. The k-th placeholder of a task in the conversation belongs to the k-th target
- * of that task.
+ * <box_begin><boxes>}. The k-th placeholder of a task in the conversation belongs to the k-th
+ * target of that task.
  *
  * @param id unique in its file
  * @param media path relative to the folder of the file; empty for words alone
