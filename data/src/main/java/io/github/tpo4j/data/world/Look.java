@@ -1,10 +1,21 @@
 package io.github.tpo4j.data.world;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
-/** How an actor looks. */
-public record Look(Shape shape, Colour colour, Pattern pattern, Size size) {
-  /** Outlines that have a name. */
+/**
+ * How an actor looks. Not every look has words: a {@link Shape#BLOB} has no name for its shape, a
+ * {@link Pattern#PHOTO} none for its colour ({@link Colour#MIXED}). Such actors are there to be
+ * tracked and segmented, and to be in the way.
+ */
+public record Look(
+    @JsonProperty("shape") Shape shape,
+    @JsonProperty("colour") Colour colour,
+    @JsonProperty("pattern") Pattern pattern,
+    @JsonProperty("size") Size size) {
+  /** Outlines. */
   public enum Shape {
     CIRCLE,
     SQUARE,
@@ -13,10 +24,15 @@ public record Look(Shape shape, Colour colour, Pattern pattern, Size size) {
     CROSS,
     RING,
     HEART,
-    ARROW
+    ARROW,
+    /** Irregular; every one is another. */
+    BLOB;
+
+    /** Those that have a name. */
+    public static final List<Shape> NAMED = Arrays.stream(values()).filter(s -> s != BLOB).toList();
   }
 
-  /** Colours that have a name. */
+  /** Colours. */
   public enum Colour {
     RED,
     GREEN,
@@ -25,14 +41,26 @@ public record Look(Shape shape, Colour colour, Pattern pattern, Size size) {
     PURPLE,
     ORANGE,
     WHITE,
-    BLACK
+    BLACK,
+    /** Of a photograph: no name fits. */
+    MIXED;
+
+    /** Those that have a name. */
+    public static final List<Colour> NAMED =
+        Arrays.stream(values()).filter(c -> c != MIXED).toList();
   }
 
   /** What covers the surface. */
   public enum Pattern {
     PLAIN,
     STRIPED,
-    DOTTED
+    DOTTED,
+    /** A piece of a photograph. */
+    PHOTO;
+
+    /** Those that words tell apart. */
+    public static final List<Pattern> NAMED =
+        Arrays.stream(values()).filter(p -> p != PHOTO).toList();
   }
 
   /** How large it is, in words. */
@@ -41,8 +69,18 @@ public record Look(Shape shape, Colour colour, Pattern pattern, Size size) {
     LARGE
   }
 
-  /** An enum constant as a word in a sentence. */
+  /** Whether words can say what it is: its shape and its colour have names. */
+  public boolean isNamed() {
+    return shape != Shape.BLOB && colour != Colour.MIXED;
+  }
+
+  /** The same in another colour. */
+  public Look in(Colour other) {
+    return new Look(shape, other, pattern, size);
+  }
+
+  /** An enum constant as words in a sentence. */
   public static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }
