@@ -23,6 +23,7 @@ public final class Goldens {
           new HfSam2Golden.Names(),
           new TokenizerGolden(),
           new RleGolden(),
+          new BoundaryGolden(),
           new LlmGolden(),
           new CausalLmGolden(),
           new PeftLoraGolden(),
