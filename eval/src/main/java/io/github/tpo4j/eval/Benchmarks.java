@@ -1,0 +1,37 @@
+package io.github.tpo4j.eval;
+
+import io.github.tpo4j.core.TpoException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All benchmarks: a new one is a line here. */
+public final class Benchmarks {
+  private static final List<Benchmark> ALL = List.of();
+
+  private Benchmarks() {}
+
+  /** All, in the order in which they are shown. */
+  public static List<Benchmark> all() {
+    return ALL;
+  }
+
+  /**
+   * The benchmark of a name.
+   *
+   * @throws TpoException of kind usage that lists the known names
+   */
+  public static Benchmark named(String name) {
+    return ALL.stream()
+        .filter(b -> b.card().name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                TpoException.usage(
+                    "there is no benchmark %s; there are %s"
+                        .formatted(
+                            name,
+                            ALL.stream()
+                                .map(b -> b.card().name())
+                                .collect(Collectors.joining(", ")))));
+  }
+}

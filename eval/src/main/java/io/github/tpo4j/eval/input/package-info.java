@@ -1,0 +1,2 @@
+/** Readers of text and JSON whose errors name the place. */
+package io.github.tpo4j.eval.input;

@@ -1,0 +1,151 @@
+package io.github.tpo4j.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.tpo4j.core.Json;
+import io.github.tpo4j.core.TpoException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every benchmark keeps; a new one inherits this with a small fixture of its own. */
+public abstract class BenchmarkContractTest {
+  @TempDir protected Path dir;
+
+  private Fixture fixture;
+
+  /**
+   * A small made-up data set.
+   *
+   * @param annotations null where the predictions hold them
+   * @param headline path of the number that the items average to
+   */
+  protected record Fixture(Path annotations, Path predictions, String... headline) {}
+
+  protected abstract Benchmark benchmark();
+
+  /** Writes the fixture. Its predictions are sound: they give no warning. */
+  protected abstract Fixture write(Path dir) throws IOException;
+
+  @BeforeEach
+  void writeFixture() throws IOException {
+    fixture = write(dir);
+  }
+
+  /** Scores with the default variant. */
+  protected final Scores score(Path annotations, Path predictions) {
+    return score(annotations, predictions, null, Map.of());
+  }
+
+  protected final Scores score(
+      Path annotations, Path predictions, String variant, Map<String, String> options) {
+    return benchmark()
+        .score(Inputs.of(benchmark().card(), annotations, predictions, variant, options));
+  }
+
+  /** Expects an error of kind data that says all the parts. */
+  protected final void refuses(Path annotations, Path predictions, String... parts) {
+    assertThatThrownBy(() -> score(annotations, predictions))
+        .isInstanceOfSatisfying(
+            TpoException.class,
+            e -> {
+              assertThat(e.kind()).as(e.getMessage()).isEqualTo(TpoException.Kind.DATA);
+              assertThat(e.getMessage()).contains(parts);
+            });
+  }
+
+  /** Writes a text file below a directory, with the directories it needs. */
+  protected static Path file(Path dir, String name, String text) throws IOException {
+    Path file = dir.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  @Test
+  void theCardSaysWhatAUserMustKnow() {
+    Card card = benchmark().card();
+    assertThat(card.name()).matches("[a-z0-9-]+");
+    assertThat(
+            List.of(
+                card.title(),
+                card.layout().annotations(),
+                card.layout().predictions(),
+                card.origin().source(),
+                card.origin().licence()))
+        .noneMatch(String::isBlank);
+    assertThat(Benchmarks.named(card.name())).isInstanceOf(benchmark().getClass());
+  }
+
+  @Test
+  void aSoundFixtureScoresWithoutWarningAndTheSameTwice() {
+    Scores first = score(fixture.annotations, fixture.predictions);
+    assertThat(first.warnings()).isEmpty();
+    assertThat(first.entries()).isNotEmpty();
+    assertThat(score(fixture.annotations, fixture.predictions)).isEqualTo(first);
+    assertThat(Json.pretty(first.document())).contains("\"scores\"", "\"warnings\"");
+  }
+
+  @Test
+  void itemsAverageToTheHeadline() {
+    Scores scores = score(fixture.annotations, fixture.predictions);
+    Items items = scores.items().orElseThrow();
+    assertThat(items.mean()).isEqualTo(scores.at(fixture.headline), within(1e-9));
+    assertThat(items.items()).extracting(Items.Item::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void byteOrderMarksAndWindowsLineEndsChangeNothing() {
+    Scores plain = score(fixture.annotations, fixture.predictions);
+    rewrite(fixture.predictions, text -> "\uFEFF" + text.replace("\n", "\r\n"));
+    assertThat(score(fixture.annotations, fixture.predictions).entries())
+        .isEqualTo(plain.entries());
+  }
+
+  @Test
+  void emptyPredictionFilesAreNamed() {
+    Path first = textFiles(fixture.predictions).get(0);
+    rewrite(fixture.predictions, text -> "");
+    refuses(fixture.annotations, fixture.predictions, first.getParent().toString(), "expected");
+  }
+
+  @Test
+  void predictionsThatDoNotExistAreNamed() {
+    refuses(fixture.annotations, dir.resolve("nowhere"), "nowhere", "there is no such file");
+  }
+
+  @Test
+  void anUnknownVariantListsTheKnown() {
+    assertThatThrownBy(
+            () -> score(fixture.annotations, fixture.predictions, "no-such-rule", Map.of()))
+        .isInstanceOf(TpoException.class)
+        .hasMessageContaining(benchmark().card().variants().get(0).name());
+  }
+
+  private static void rewrite(Path path, UnaryOperator<String> change) {
+    for (Path file : textFiles(path)) {
+      try {
+        Files.writeString(file, change.apply(Files.readString(file)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static List<Path> textFiles(Path path) {
+    try (Stream<Path> files = Files.walk(path)) {
+      return files.filter(f -> f.toString().matches(".*\\.(txt|json|jsonl|csv)")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
