@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -116,13 +117,28 @@ public final class Json {
                 .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
     return new TpoException(
         TpoException.Kind.DATA,
-        "%s: not the JSON that was expected%s: %s"
-            .formatted(origin, where, words(e.getOriginalMessage())),
+        "%s: not the JSON that was expected%s%s: %s"
+            .formatted(origin, where, key(e), words(e.getOriginalMessage())),
         e);
   }
 
-  /** Jackson's words without its place in brackets: the place is said already. */
+  /** The key that Jackson was at, such as {@code ", boxes[0].x1"}; empty where it names none. */
+  private static String key(JsonProcessingException e) {
+    StringBuilder key = new StringBuilder();
+    if (e instanceof JsonMappingException at) {
+      for (JsonMappingException.Reference step : at.getPath()) {
+        boolean named = step.getFieldName() != null;
+        key.append(
+            named ? (key.isEmpty() ? "" : ".") + step.getFieldName() : "[" + step.getIndex() + "]");
+      }
+    }
+    return key.isEmpty() ? "" : ", " + key;
+  }
+
+  /** Jackson's words without its place in brackets and its own switches. */
   private static String words(String message) {
-    return message.replaceAll(" ?\\((start marker )?at \\[Source:[^\\]]*\\]\\)", "");
+    return message
+        .replaceAll(" ?\\((start marker )?at \\[Source:[^\\]]*\\]\\)", "")
+        .replaceAll("^Null value for creator property.*", "expected a value but found none");
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tpo4j.core;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ public record PromptLayout(List<Segment> segments) {
   public record Visual() implements Segment {}
 
   /** A finished turn of a conversation. */
-  public record Turn(String question, String answer) {}
+  public record Turn(
+      @JsonProperty("question") String question, @JsonProperty("answer") String answer) {}
 
   /**
    * The layout of one question, with which tasks are asked:
@@ -134,6 +136,14 @@ public record PromptLayout(List<Segment> segments) {
 
   private static String closing(Kind kind, String message) {
     return "</" + kind.word + ">" + message.stripTrailing() + "[/INST]";
+  }
+
+  /** The same prompt with words before its first piece, which must be text. */
+  public PromptLayout introduced(String instruction) {
+    List<Segment> more = new ArrayList<>(segments);
+    Text first = (Text) more.get(0);
+    more.set(0, new Text(instruction + first.text(), first.target()));
+    return new PromptLayout(more);
   }
 
   /** The same prompt with one more piece of text behind it. */
