@@ -1,0 +1,51 @@
+package io.github.tpo4j.data.world.choice;
+
+import java.util.Locale;
+
+/** What a multiple-choice question asks for. Names are MVBench's where it has such a task. */
+public enum Kind {
+  ACTION_ANTONYM("which of two opposite changes of colour happens"),
+  ACTION_COUNT("how often an object bounces, spins or stops"),
+  ACTION_LOCALIZATION("in which part of the video something happens"),
+  ACTION_PREDICTION("on which side an object will leave if it goes on"),
+  ACTION_SEQUENCE("what happens first or last"),
+  BACKGROUND("what is behind the objects"),
+  CHARACTER_ORDER("which object does the same thing first or last"),
+  COLOUR_OVER_TIME("which colour an object has at the beginning or at the end"),
+  COUNTERFACTUAL_INFERENCE("how many objects there would be had none left or come"),
+  EGOCENTRIC_NAVIGATION("what the camera does"),
+  ENTERING_SIDE("from which side an object enters"),
+  FASTEST("which object moves fastest"),
+  FINE_GRAINED_ACTION("how an object moves"),
+  HIDDEN_OBJECT("which object is hidden for a while"),
+  LEAVING_SIDE("on which side an object leaves"),
+  MOVING_ATTRIBUTE("which colour or shape the object with a certain motion has"),
+  MOVING_COUNT("how many objects move"),
+  MOVING_OBJECT("which object moves in a certain way"),
+  MOVING_DIRECTION("in which direction an object moves"),
+  OBJECT_COUNT("how many objects of a kind there are"),
+  OBJECT_EXISTENCE("which object is in the video"),
+  OBJECT_INTERACTION("which object is touched"),
+  OBJECT_SHUFFLE("where an object is at the end"),
+  PATTERN("what covers an object"),
+  RELATIVE_POSITION("where an object is, seen from another"),
+  SIZE_CHANGE("what happens to an object's size"),
+  START_POSITION("where an object is at the beginning"),
+  STATE_CHANGE("which object changes in a certain way");
+
+  private final String asks;
+
+  Kind(String asks) {
+    this.asks = asks;
+  }
+
+  /** What it asks, for people. */
+  public String asks() {
+    return asks;
+  }
+
+  /** Name in files: "moving_direction". */
+  public String file() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
