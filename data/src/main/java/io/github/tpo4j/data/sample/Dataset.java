@@ -1,5 +1,6 @@
 package io.github.tpo4j.data.sample;
 
+import io.github.tpo4j.core.Task;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,9 +25,9 @@ public interface Dataset extends AutoCloseable {
    */
   Sample get(int i);
 
-  /** What sample {@code i} may share a batch with, without reading it where that is possible. */
-  default Group group(int i) {
-    return get(i).group();
+  /** The task that sample {@code i} teaches, without reading it where that is possible. */
+  default Optional<Task> task(int i) {
+    return get(i).task();
   }
 
   /** Characters of sample {@code i}'s conversation: a stand-in for its tokens. */

@@ -13,18 +13,28 @@ import java.util.Optional;
  * A thing of the world and where it is on every frame.
  *
  * @param id from 0, its place in {@link Story#actors}
- * @param look how it looks at the beginning
+ * @param look how it looks at the beginning, in words
+ * @param skin what words do not say of its look
  * @param motion how it moves
  * @param states one a frame
  */
 public record Actor(
     @JsonProperty("id") int id,
     @JsonProperty("look") Look look,
+    @JsonProperty("skin") Skin skin,
     @JsonProperty("motion") Motion motion,
     @JsonProperty("states") List<State> states) {
   public Actor {
     states = List.copyOf(states);
   }
+
+  /**
+   * What words do not say of a look.
+   *
+   * @param seed of the outline of a blob and of the piece of the photograph
+   * @param photo name of the photograph that covers it; empty for one that is painted
+   */
+  public record Skin(@JsonProperty("seed") long seed, @JsonProperty("photo") String photo) {}
 
   /** How an actor moves through its world, whatever the camera does. */
   public enum Motion {
