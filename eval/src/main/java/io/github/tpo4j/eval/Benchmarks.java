@@ -1,12 +1,14 @@
 package io.github.tpo4j.eval;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.eval.tracking.Got10k;
+import io.github.tpo4j.eval.tracking.Lasot;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** All benchmarks: a new one is a line here. */
 public final class Benchmarks {
-  private static final List<Benchmark> ALL = List.of();
+  private static final List<Benchmark> ALL = List.of(new Got10k(), new Lasot());
 
   private Benchmarks() {}
 

@@ -30,7 +30,7 @@ public abstract class BenchmarkContractTest {
    * @param annotations null where the predictions hold them
    * @param headline path of the number that the items average to
    */
-  protected record Fixture(Path annotations, Path predictions, String... headline) {}
+  public record Fixture(Path annotations, Path predictions, String... headline) {}
 
   protected abstract Benchmark benchmark();
 

@@ -11,8 +11,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /** Numbers of the official tools, in the shared folder beside the checkout where there is one. */
-public final class Official {
-  private Official() {}
+public record Official(double tolerance, Set<String> but) {
 
   /** A benchmark's folder; the test is skipped where it is missing. */
   public static Path data(String benchmark) {
@@ -38,21 +37,23 @@ public final class Official {
    * @param but keys that hold something else than numbers of the tool
    */
   public static void reproduces(JsonNode expected, Scores scores, String... but) {
-    compare(
-        expected,
-        Json.tree(Json.write(scores.document()), "scores").get("scores"),
-        "",
-        Set.of(but));
+    reproduces(expected, scores, 1e-6, but);
   }
 
-  private static void compare(JsonNode expected, JsonNode found, String path, Set<String> but) {
+  /** The same with another tolerance, for numbers that are not fractions. */
+  public static void reproduces(JsonNode expected, Scores scores, double tolerance, String... but) {
+    new Official(tolerance, Set.of(but))
+        .compare(expected, Json.tree(Json.write(scores.document()), "scores").get("scores"), "");
+  }
+
+  private void compare(JsonNode expected, JsonNode found, String path) {
     assertThat(found).as("there is no score %s", path).isNotNull();
     if (expected.isNumber()) {
-      assertThat(found.asDouble()).as(path).isEqualTo(expected.asDouble(), within(1e-6));
+      assertThat(found.asDouble()).as(path).isEqualTo(expected.asDouble(), within(tolerance));
     } else if (expected.isArray()) {
       assertThat(found.size()).as(path).isEqualTo(expected.size());
       for (int i = 0; i < expected.size(); i++) {
-        compare(expected.get(i), found.get(i), path + "[" + i + "]", but);
+        compare(expected.get(i), found.get(i), path + "[" + i + "]");
       }
     } else if (expected.isObject()) {
       expected
@@ -60,7 +61,7 @@ public final class Official {
           .forEach(
               p -> {
                 if (!but.contains(p.getKey())) {
-                  compare(p.getValue(), found.get(p.getKey()), path + "/" + p.getKey(), but);
+                  compare(p.getValue(), found.get(p.getKey()), path + "/" + p.getKey());
                 }
               });
     } else {

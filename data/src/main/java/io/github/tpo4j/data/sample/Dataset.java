@@ -1,6 +1,5 @@
 package io.github.tpo4j.data.sample;
 
-import io.github.tpo4j.core.Task;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,9 +24,9 @@ public interface Dataset extends AutoCloseable {
    */
   Sample get(int i);
 
-  /** The task that sample {@code i} teaches, without reading it where that is possible. */
-  default Optional<Task> task(int i) {
-    return get(i).task();
+  /** What sample {@code i} may share a batch with, without reading it where that is possible. */
+  default Group group(int i) {
+    return get(i).group();
   }
 
   /** Characters of sample {@code i}'s conversation: a stand-in for its tokens. */

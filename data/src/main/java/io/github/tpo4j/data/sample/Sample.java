@@ -116,6 +116,11 @@ public record Sample(
     return masks.isEmpty() ? Optional.empty() : Optional.of(Task.MASK);
   }
 
+  /** What it may share a batch with. */
+  public Group group() {
+    return new Group(task(), Group.Shown.of(this));
+  }
+
   /** Whether it asks to pick a letter. */
   public boolean isChoice() {
     return turns.get(turns.size() - 1).answer().startsWith(PromptLayout.BEST_OPTION);

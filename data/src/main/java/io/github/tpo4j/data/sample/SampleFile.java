@@ -23,12 +23,13 @@ import java.util.function.ObjIntConsumer;
  */
 public final class SampleFile implements Dataset {
   private static final int LONGEST_LINE = 64 << 20;
+  private static final Group.Shown[] SHOWN = Group.Shown.values();
   private static final Task[] TASKS = Task.values();
 
   private final Path file;
   private final FileChannel channel;
   private long[] starts = new long[16]; // of line i, and the end of the last one
-  private byte[] tasks = new byte[16]; // ordinal + 1; 0 for conversation
+  private byte[] groups = new byte[16]; // see code()
   private int[] lengths = new int[16];
   private int[] lines = new int[16];
   private int size;
@@ -80,13 +81,13 @@ public final class SampleFile implements Dataset {
     Sample sample = parse(bytes, where(line));
     if (size + 1 == starts.length) {
       starts = Arrays.copyOf(starts, 2 * starts.length);
-      tasks = Arrays.copyOf(tasks, 2 * tasks.length);
+      groups = Arrays.copyOf(groups, 2 * groups.length);
       lengths = Arrays.copyOf(lengths, 2 * lengths.length);
       lines = Arrays.copyOf(lines, 2 * lines.length);
     }
     starts[size] = start;
     starts[size + 1] = start + bytes.length;
-    tasks[size] = (byte) sample.task().map(t -> t.ordinal() + 1).orElse(0).intValue();
+    groups[size] = code(sample.group());
     lengths[size] = Dataset.characters(sample);
     lines[size] = line;
     size++;
@@ -108,8 +109,15 @@ public final class SampleFile implements Dataset {
   }
 
   @Override
-  public Optional<Task> task(int i) {
-    return tasks[i] == 0 ? Optional.empty() : Optional.of(TASKS[tasks[i] - 1]);
+  public Group group(int i) {
+    int task = groups[i] / SHOWN.length - 1;
+    return new Group(
+        task < 0 ? Optional.empty() : Optional.of(TASKS[task]), SHOWN[groups[i] % SHOWN.length]);
+  }
+
+  private static byte code(Group group) {
+    int task = group.task().map(t -> t.ordinal() + 1).orElse(0);
+    return (byte) (task * SHOWN.length + group.shown().ordinal());
   }
 
   @Override

@@ -36,7 +36,7 @@ public abstract class DatasetContract {
     try (Dataset data = open()) {
       for (int i = 0; i < data.size(); i++) {
         Sample sample = data.get(i);
-        assertThat(data.task(i)).isEqualTo(sample.task());
+        assertThat(data.group(i)).isEqualTo(sample.group());
         assertThat(data.length(i)).isEqualTo(Dataset.characters(sample));
         assertThat(data.media(sample)).isEqualTo(sample.media().map(data.folder()::resolve));
       }

@@ -5,7 +5,7 @@ import static io.github.tpo4j.data.world.choice.Question.pooled;
 
 import io.github.tpo4j.data.world.Event;
 import io.github.tpo4j.data.world.Look;
-import io.github.tpo4j.data.world.Scene.Backdrop;
+import io.github.tpo4j.data.world.words.Captions;
 import io.github.tpo4j.data.world.words.Cast;
 import io.github.tpo4j.data.world.words.Grammar;
 import io.github.tpo4j.data.world.words.Happening;
@@ -41,17 +41,12 @@ final class LookQuestions implements Asker {
                 "pattern"));
       }
     }
-    Backdrop backdrop = cast.story().scene().backdrop();
     all.add(
         pooled(
             Kind.BACKGROUND,
             cast.story().id(),
             "What is behind the objects?",
-            backdrop == Backdrop.PHOTO
-                ? "a photo"
-                : backdrop == Backdrop.PLAIN || backdrop == Backdrop.GRADIENT
-                    ? "a plain wall"
-                    : Look.word(backdrop),
+            Captions.backdrop(cast.story().scene().backdrop()),
             "background"));
     return all;
   }
@@ -89,7 +84,8 @@ final class LookQuestions implements Asker {
     }
   }
 
-  private static String thing(Look.Colour colour, Look.Shape shape) {
+  /** "a red circle" */
+  static String thing(Look.Colour colour, Look.Shape shape) {
     return Grammar.a(Look.word(colour) + " " + Look.word(shape));
   }
 

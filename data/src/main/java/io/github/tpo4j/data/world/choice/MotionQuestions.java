@@ -6,6 +6,7 @@ import static io.github.tpo4j.data.world.choice.Question.pooled;
 import io.github.tpo4j.data.world.Actor.State;
 import io.github.tpo4j.data.world.Look;
 import io.github.tpo4j.data.world.Story;
+import io.github.tpo4j.data.world.words.Captions;
 import io.github.tpo4j.data.world.words.Cast;
 import io.github.tpo4j.data.world.words.Grammar;
 import io.github.tpo4j.data.world.words.Place;
@@ -46,7 +47,11 @@ final class MotionQuestions implements Asker {
     fastest(all, cast);
     all.add(
         pooled(
-            Kind.EGOCENTRIC_NAVIGATION, clip, "What does the camera do?", camera(cast), "camera"));
+            Kind.EGOCENTRIC_NAVIGATION,
+            clip,
+            "What does the camera do?",
+            "it " + Captions.camera(cast),
+            "camera"));
     return all;
   }
 
@@ -178,18 +183,5 @@ final class MotionQuestions implements Asker {
     }
     String side = sideways < upright ? (dx > 0 ? "right" : "left") : (dy > 0 ? "bottom" : "top");
     return Optional.of(Place.atSide(side));
-  }
-
-  private static String camera(Cast cast) {
-    return switch (cast.story().scene().camera()) {
-      case STILL -> "it stays still";
-      case SHAKE -> "it shakes";
-      case PAN_LEFT -> "it moves to the left";
-      case PAN_RIGHT -> "it moves to the right";
-      case PAN_UP -> "it moves up";
-      case PAN_DOWN -> "it moves down";
-      case ZOOM_IN -> "it comes closer";
-      case ZOOM_OUT -> "it goes back";
-    };
   }
 }

@@ -1,0 +1,32 @@
+package io.github.tpo4j.data.read;
+
+import io.github.tpo4j.data.sample.Dataset;
+import io.github.tpo4j.data.sample.SampleFile;
+import java.nio.file.Path;
+
+/** How a file of annotations is written. */
+public enum Format {
+  /** The project's own: one sample a line (docs/data.md). */
+  SAMPLES((annotations, media) -> SampleFile.open(annotations));
+
+  private final Opener opener;
+
+  Format(Opener opener) {
+    this.opener = opener;
+  }
+
+  @FunctionalInterface
+  private interface Opener {
+    Dataset open(Path annotations, Path media);
+  }
+
+  /**
+   * Opens a dataset.
+   *
+   * @param annotations the file or folder that the format's reader names
+   * @param media folder of the media; {@link #SAMPLES} names them relative to its own
+   */
+  public Dataset open(Path annotations, Path media) {
+    return opener.open(annotations, media);
+  }
+}

@@ -1,0 +1,101 @@
+package io.github.tpo4j.eval.tracking;
+
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.eval.input.TextFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A text file of numbers, a row a frame, parted by commas, tabs or spaces.
+ *
+ * @param lines where each row stands
+ * @param rows numbers in pixels; boxes are {@code x, y, w, h}
+ */
+record BoxRows(Path file, List<TextFile.Line> lines, double[][] rows) {
+  /** Reads boxes. Numbers may be NaN where a tracker has lost its target. */
+  static BoxRows boxes(Path file) {
+    return read(file, "x,y,w,h of a frame a line", 4);
+  }
+
+  /** Reads flags or labels, which stand one a line or all in one line. */
+  static int[] labels(Path file, String what) {
+    List<Integer> labels = new ArrayList<>();
+    for (TextFile.Line line : TextFile.someLines(file, what)) {
+      for (String field : fields(line)) {
+        try {
+          labels.add(Integer.valueOf(field));
+        } catch (NumberFormatException e) {
+          throw line.expected(what + " as whole numbers");
+        }
+      }
+    }
+    return labels.stream().mapToInt(i -> i).toArray();
+  }
+
+  /** Reads rows of any length. */
+  static BoxRows table(Path file, String what) {
+    return read(file, what, 0);
+  }
+
+  int size() {
+    return rows.length;
+  }
+
+  /** Fails at the first row with a number that is not finite. */
+  BoxRows finite() {
+    for (int i = 0; i < rows.length; i++) {
+      for (double v : rows[i]) {
+        if (!Double.isFinite(v)) {
+          throw lines.get(i).expected("finite numbers in frame " + (i + 1));
+        }
+      }
+    }
+    return this;
+  }
+
+  /** Fails if there are not as many rows as frames. */
+  BoxRows exactly(int frames, Path truth) {
+    if (rows.length != frames) {
+      throw TpoException.data(
+          "%s: expected %d boxes, one a frame of %s, but found %d"
+              .formatted(file, frames, truth, rows.length));
+    }
+    return this;
+  }
+
+  private static BoxRows read(Path file, String what, int width) {
+    List<TextFile.Line> lines = TextFile.someLines(file, what);
+    double[][] rows = new double[lines.size()][];
+    for (int i = 0; i < rows.length; i++) {
+      String[] fields = fields(lines.get(i));
+      if (width > 0 && fields.length != width) {
+        throw lines.get(i).expected(what);
+      }
+      rows[i] = new double[fields.length];
+      for (int k = 0; k < fields.length; k++) {
+        rows[i][k] = number(fields[k], lines.get(i), what);
+      }
+    }
+    return new BoxRows(file, lines, rows);
+  }
+
+  private static double number(String field, TextFile.Line line, String what) {
+    if (field.equalsIgnoreCase("nan")) {
+      return Double.NaN;
+    }
+    if (field.toLowerCase(Locale.ROOT).matches("[+-]?inf(inity)?")) {
+      return field.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+    // Java would also read "1d" and "0x1p3"
+    if (!field.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")) {
+      throw line.expected(what);
+    }
+    return Double.parseDouble(field);
+  }
+
+  private static String[] fields(TextFile.Line line) {
+    return line.text().strip().split("\\s*[,;\\t]\\s*|\\s+");
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.tpo4j.eval.tracking;
+
+import io.github.tpo4j.core.TpoException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One LaSOT sequence.
+ *
+ * @param truth boxes {@code x, y, w, h} in pixels, one a frame
+ * @param visible whether the target is in sight, one a frame
+ */
+record LasotSequence(String name, double[][] truth, boolean[] visible, BoxRows predicted) {
+  /** A copy of the predicted boxes, cut to the length of the ground truth. */
+  double[][] boxes() {
+    if (predicted.size() < truth.length) {
+      throw TpoException.data(
+          "%s: expected %d boxes, one a frame of %s, but found %d; frame %d is the first missing"
+              .formatted(
+                  predicted.file(), truth.length, name, predicted.size(), predicted.size() + 1));
+    }
+    double[][] boxes = new double[truth.length][];
+    for (int i = 0; i < boxes.length; i++) {
+      boxes[i] = predicted.rows()[i].clone();
+    }
+    return boxes;
+  }
+
+  /** Reads one sequence of either layout. */
+  static LasotSequence read(String name, Truth files, Path predictions) {
+    BoxRows truth = BoxRows.boxes(files.boxes()).finite();
+    boolean[] visible = new boolean[truth.size()];
+    Arrays.fill(visible, true);
+    for (Path flags : files.hidden()) {
+      int[] hidden = BoxRows.labels(flags, "0 or 1 a frame");
+      if (hidden.length != visible.length) {
+        throw TpoException.data(
+            "%s: expected %d flags, one a frame of %s, but found %d"
+                .formatted(flags, visible.length, files.boxes(), hidden.length));
+      }
+      for (int i = 0; i < hidden.length; i++) {
+        visible[i] &= hidden[i] == 0;
+      }
+    }
+    return new LasotSequence(name, truth.rows(), visible, BoxRows.boxes(predictions));
+  }
+
+  /**
+   * Files of one sequence's ground truth.
+   *
+   * @param hidden files of flags; a frame is hidden where any of them is not 0
+   */
+  record Truth(Path boxes, List<Path> hidden) {}
+}
