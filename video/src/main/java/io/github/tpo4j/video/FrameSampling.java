@@ -24,7 +24,8 @@ public sealed interface FrameSampling {
    * Frame numbers in ascending order; a video shorter than asked for repeats its last one.
    *
    * @param frames number of frames of the video, at least 1
-   * @param fps average frame rate; only {@link #perSecond} and {@link #within} read it
+   * @param fps average frame rate; only {@link #perSecond}, {@link #clipMiddles} and {@link
+   *     #within} read it
    */
   int[] indices(int frames, double fps);
 
@@ -70,6 +71,19 @@ public sealed interface FrameSampling {
     return new All();
   }
 
+  /** One frame, by its number. */
+  static FrameSampling single(int index) {
+    return new Single(index);
+  }
+
+  /**
+   * The frame in the middle of every clip of the given length, as {@link #perSecond} finds it; the
+   * middle of the whole where that is a picture or shorter than a clip.
+   */
+  static FrameSampling clipMiddles(double clipSeconds) {
+    return new ClipMiddles(clipSeconds);
+  }
+
   /**
    * This rule applied to a part of the video only: {@code V} becomes {@code floor((end - start)
    * fps)}, cut where the video ends, and {@code floor(start fps)} is added to the frame numbers.
@@ -80,7 +94,7 @@ public sealed interface FrameSampling {
 
   /** Whether the frame rate enters, so that a wrong one in the header matters. */
   default boolean usesRate() {
-    return this instanceof PerSecond || this instanceof Within;
+    return this instanceof PerSecond || this instanceof ClipMiddles || this instanceof Within;
   }
 
   /**
@@ -204,6 +218,35 @@ public sealed interface FrameSampling {
     @Override
     public int[] indices(int frames, double fps) {
       return IntStream.range(0, frames).toArray();
+    }
+  }
+
+  /** Rule of {@link FrameSampling#single}. */
+  record Single(int index) implements FrameSampling {
+    @Override
+    public int[] indices(int frames, double fps) {
+      if (index < 0 || index >= frames) {
+        throw TpoException.data(
+            "frame sampling: expected a frame number below %d, the video's frames, but found %d"
+                .formatted(frames, index));
+      }
+      return new int[] {index};
+    }
+  }
+
+  /** Rule of {@link FrameSampling#clipMiddles}. */
+  record ClipMiddles(double clipSeconds) implements FrameSampling {
+    public ClipMiddles {
+      if (!(clipSeconds > 0)) {
+        throw TpoException.usage(
+            "frame sampling: expected clips of a positive length but found " + clipSeconds);
+      }
+    }
+
+    @Override
+    public int[] indices(int frames, double fps) {
+      boolean tooShort = fps == 0 || frames / fps < clipSeconds;
+      return (tooShort ? middle(1) : perSecond(1 / clipSeconds, 0)).indices(frames, fps);
     }
   }
 
