@@ -10,6 +10,7 @@ import io.github.tpo4j.data.world.words.Cast;
 import io.github.tpo4j.data.world.words.Grammar;
 import io.github.tpo4j.data.world.words.Role;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -17,11 +18,12 @@ import java.util.TreeSet;
 /** Questions for a number. */
 final class CountQuestions implements Asker {
   private static final Map<Event.Kind, String> COUNTED =
-      Map.of(
-          Event.Kind.BOUNCE, "bounce",
-          Event.Kind.STOP, "stop",
-          Event.Kind.CHANGE_COLOUR, "change its colour",
-          Event.Kind.TURN, "spin");
+      new EnumMap<>(
+          Map.of(
+              Event.Kind.BOUNCE, "bounce",
+              Event.Kind.STOP, "stop",
+              Event.Kind.CHANGE_COLOUR, "change its colour",
+              Event.Kind.TURN, "spin"));
 
   @Override
   public List<Question> ask(Cast cast) {

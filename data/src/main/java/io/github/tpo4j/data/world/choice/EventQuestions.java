@@ -9,6 +9,7 @@ import io.github.tpo4j.data.world.words.Happening;
 import io.github.tpo4j.data.world.words.Place;
 import io.github.tpo4j.data.world.words.Role;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +18,15 @@ import java.util.Optional;
 final class EventQuestions implements Asker {
   /** Changes that a question can name with the same words for everyone. */
   private static final Map<Event.Kind, String> CHANGES =
-      Map.of(
-          Event.Kind.ENTER, "enter the picture",
-          Event.Kind.LEAVE, "leave the picture",
-          Event.Kind.CHANGE_COLOUR, "change its colour",
-          Event.Kind.GROW, "grow",
-          Event.Kind.SHRINK, "shrink",
-          Event.Kind.STOP, "stop",
-          Event.Kind.TURN, "spin");
+      new EnumMap<>(
+          Map.of(
+              Event.Kind.ENTER, "enter the picture",
+              Event.Kind.LEAVE, "leave the picture",
+              Event.Kind.CHANGE_COLOUR, "change its colour",
+              Event.Kind.GROW, "grow",
+              Event.Kind.SHRINK, "shrink",
+              Event.Kind.STOP, "stop",
+              Event.Kind.TURN, "spin"));
 
   /** Thirds of a clip, with this share of a third left out at each border. */
   private static final double BORDER = .12;

@@ -42,17 +42,36 @@ public final class Publisher implements AutoCloseable {
    * @param seed of every choice of words
    */
   public static Publisher samples(Path folder, List<Story> stories, int sampledFrames, long seed) {
-    return new Publisher(List.of(sampleFiles(folder, stories, sampledFrames, seed)));
+    return new Publisher(
+        List.of(new SampleFiles(folder, choices(stories, OPTIONS, seed), sampledFrames, seed)));
   }
 
-  private static Format sampleFiles(
-      Path folder, List<Story> stories, int sampledFrames, long seed) {
-    return new SampleFiles(
-        folder, byClip(Questions.choices(stories, OPTIONS, seed)), sampledFrames, seed);
+  /**
+   * Samples, and test sets in the published formats, each in a folder of its own: {@code
+   * charades_sta}, {@code qvhighlights}, {@code got10k}, {@code lasot}, {@code mevis}, {@code
+   * refytvos}, {@code refcoco}, {@code mvbench}, {@code nextgqa}.
+   *
+   * @param sequences most clips of which every frame is written as a picture
+   */
+  public static Publisher tests(
+      Path folder, List<Story> stories, int sampledFrames, int sequences, long seed) {
+    Folder root = new Folder(folder);
+    Map<String, List<Choice>> four = choices(stories, OPTIONS, seed);
+    return new Publisher(
+        List.of(
+            new SampleFiles(folder, four, sampledFrames, seed),
+            new Charades(root.at("charades_sta")),
+            new QvHighlights(root.at("qvhighlights")),
+            new Tracking(root.at("got10k/val"), root.at("lasot"), sequences),
+            new Segmentation(root.at("mevis/valid_u"), root.at("refytvos"), sequences),
+            new RefCoco(root.at("refcoco")),
+            new MvBench(root.at("mvbench"), four),
+            new NextGqa(root.at("nextgqa"), choices(stories, NextGqa.OPTIONS, seed))));
   }
 
-  private static Map<String, List<Choice>> byClip(List<Choice> choices) {
-    return choices.stream().collect(Collectors.groupingBy(Choice::clip));
+  private static Map<String, List<Choice>> choices(List<Story> stories, int options, long seed) {
+    return Questions.choices(stories, options, seed).stream()
+        .collect(Collectors.groupingBy(Choice::clip));
   }
 
   /** Path of a story's clip below the folder of its split. */

@@ -52,7 +52,9 @@ final class SampleFiles implements Format {
   public void add(Cast cast, Footage footage) {
     Story story = cast.story();
     List<Choice> asked = choices.getOrDefault(story.id(), List.of());
-    write("caption", List.of(TalkSamples.caption(story, random(story, 1))));
+    if (!cast.named().isEmpty()) {
+      write("caption", List.of(TalkSamples.caption(cast, random(story, 1))));
+    }
     write("dialogue", TalkSamples.dialogues(story, asked, random(story, 2)));
     for (int i = 0; i < asked.size(); i++) {
       write("choice", List.of(TalkSamples.choice(story, asked.get(i), i)));

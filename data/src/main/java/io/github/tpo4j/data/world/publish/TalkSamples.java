@@ -27,13 +27,14 @@ final class TalkSamples {
 
   private TalkSamples() {}
 
-  /** The caption of a story. */
-  static Sample caption(Story story, Random random) {
+  /** The caption of a story in which something has a name. */
+  static Sample caption(Cast cast, Random random) {
+    Story story = cast.story();
     return Sample.conversation(
         story.id() + "-caption",
         Optional.of(Publisher.media(story)),
         "caption",
-        List.of(new Turn(Captions.request(random), Captions.of(Cast.of(story)))));
+        List.of(new Turn(Captions.request(random), Captions.of(cast))));
   }
 
   /**

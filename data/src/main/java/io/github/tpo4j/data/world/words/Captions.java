@@ -23,16 +23,12 @@ public final class Captions {
     return REQUESTS.get(random.nextInt(REQUESTS.size()));
   }
 
-  /** The caption of a story. */
+  /** The caption of a story in which something has a name. */
   public static String of(Cast cast) {
     List<String> sentences = new ArrayList<>();
     List<String> things =
         cast.named().stream().map(r -> Grammar.a(r.bare().orElseThrow())).toList();
-    if (things.isEmpty()) {
-      sentences.add("there is nothing that has a name");
-    } else {
-      sentences.add((things.size() == 1 ? "there is " : "there are ") + Grammar.list(things));
-    }
+    sentences.add((things.size() == 1 ? "there is " : "there are ") + Grammar.list(things));
     for (Role r : cast.named()) {
       r.movement().ifPresent(m -> sentences.add(r.name() + " " + Grammar.third(m)));
     }

@@ -7,6 +7,7 @@ import io.github.tpo4j.data.world.Look.Shape;
 import io.github.tpo4j.data.world.Story;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -34,14 +35,15 @@ public record Expression(Role role, String text, Basis basis) {
   private static final double CLEARLY = .12;
 
   private static final Map<Event.Kind, String> CHANGES =
-      Map.of(
-          Event.Kind.ENTER, "enters the picture",
-          Event.Kind.LEAVE, "leaves the picture",
-          Event.Kind.CHANGE_COLOUR, "changes its colour",
-          Event.Kind.GROW, "grows",
-          Event.Kind.SHRINK, "shrinks",
-          Event.Kind.STOP, "stops",
-          Event.Kind.TURN, "spins");
+      new EnumMap<>(
+          Map.of(
+              Event.Kind.ENTER, "enters the picture",
+              Event.Kind.LEAVE, "leaves the picture",
+              Event.Kind.CHANGE_COLOUR, "changes its colour",
+              Event.Kind.GROW, "grows",
+              Event.Kind.SHRINK, "shrinks",
+              Event.Kind.STOP, "stops",
+              Event.Kind.TURN, "spins"));
 
   /** A noun and the things that it could mean. */
   private record Noun(String words, Predicate<Role> fits) {}

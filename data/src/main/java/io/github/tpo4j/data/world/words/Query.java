@@ -49,7 +49,6 @@ public record Query(String text, Moments moments) {
   }
 
   private static void states(Map<String, List<Window>> spans, Cast cast, Role r) {
-    Story story = cast.story();
     if (!cast.events(r, Event.Kind.HIDE).isEmpty()) {
       spans.put(r.name() + " is hidden", r.whenever(f -> r.inside(f) && r.at(f).visible() < .2));
     }
@@ -63,7 +62,7 @@ public record Query(String text, Moments moments) {
               .map(e -> new Window(e.start(), e.end()))
               .toList());
     }
-    if (cast.onlyOfItsShape(r)) {
+    if (cast.onlyOfItsShape(r) && r.colours().size() > 1) {
       for (Look.Colour c : r.colours()) {
         spans.put(
             "the " + r.shape() + " is " + Look.word(c),
@@ -74,9 +73,6 @@ public record Query(String text, Moments moments) {
       spans.put(r.name() + " is in the left half", r.whenever(f -> r.seen(f) && r.at(f).x() < .5));
       spans.put(
           r.name() + " is in the right half", r.whenever(f -> r.seen(f) && r.at(f).x() >= .5));
-    }
-    if (story.seconds() < CLIP_SECONDS) {
-      spans.clear();
     }
   }
 

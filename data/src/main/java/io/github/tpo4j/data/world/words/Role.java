@@ -9,6 +9,7 @@ import io.github.tpo4j.data.world.Look;
 import io.github.tpo4j.data.world.Scene.Camera;
 import io.github.tpo4j.data.world.Story;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -97,7 +98,9 @@ public record Role(Story story, Actor actor, Optional<Heading> heading, Optional
 
   /** Colours it has at some time. */
   public Set<Look.Colour> colours() {
-    return actor.states().stream().map(State::colour).collect(Collectors.toSet());
+    return actor.states().stream()
+        .map(State::colour)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Look.Colour.class)));
   }
 
   /** Spans of time in which something holds for its frames. */
