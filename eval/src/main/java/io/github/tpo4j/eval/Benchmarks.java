@@ -1,6 +1,10 @@
 package io.github.tpo4j.eval;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.eval.box.RefCoco;
+import io.github.tpo4j.eval.time.CharadesSta;
+import io.github.tpo4j.eval.time.NextGqa;
+import io.github.tpo4j.eval.time.QvHighlights;
 import io.github.tpo4j.eval.tracking.Got10k;
 import io.github.tpo4j.eval.tracking.Lasot;
 import java.util.List;
@@ -8,7 +12,14 @@ import java.util.stream.Collectors;
 
 /** All benchmarks: a new one is a line here. */
 public final class Benchmarks {
-  private static final List<Benchmark> ALL = List.of(new Got10k(), new Lasot());
+  private static final List<Benchmark> ALL =
+      List.of(
+          new Got10k(),
+          new Lasot(),
+          new CharadesSta(),
+          new QvHighlights(),
+          new NextGqa(),
+          new RefCoco());
 
   private Benchmarks() {}
 

@@ -112,10 +112,13 @@ public abstract class BenchmarkContractTest {
   }
 
   @Test
-  void emptyPredictionFilesAreNamed() {
-    Path first = textFiles(fixture.predictions).get(0);
-    rewrite(fixture.predictions, text -> "");
-    refuses(fixture.annotations, fixture.predictions, first.getParent().toString(), "expected");
+  void emptyPredictionFilesAreNamed() throws IOException {
+    List<Path> all = files(fixture.predictions);
+    for (Path file : all) {
+      Files.write(file, new byte[0]);
+    }
+    refuses(
+        fixture.annotations, fixture.predictions, all.get(0).getParent().toString(), "expected");
   }
 
   @Test
@@ -132,7 +135,10 @@ public abstract class BenchmarkContractTest {
   }
 
   private static void rewrite(Path path, UnaryOperator<String> change) {
-    for (Path file : textFiles(path)) {
+    for (Path file : files(path)) {
+      if (!file.toString().matches(".*\\.(txt|json|jsonl|csv)")) {
+        continue;
+      }
       try {
         Files.writeString(file, change.apply(Files.readString(file)));
       } catch (IOException e) {
@@ -141,9 +147,9 @@ public abstract class BenchmarkContractTest {
     }
   }
 
-  private static List<Path> textFiles(Path path) {
+  private static List<Path> files(Path path) {
     try (Stream<Path> files = Files.walk(path)) {
-      return files.filter(f -> f.toString().matches(".*\\.(txt|json|jsonl|csv)")).sorted().toList();
+      return files.filter(Files::isRegularFile).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -43,6 +43,18 @@ public final class JsonFile {
         .toList();
   }
 
+  /** The values of a JSONL file, or of a file that holds one JSON list; there must be some. */
+  public static List<JsonEntry> records(Path file, Warnings warnings) {
+    if (!TextFile.text(file).stripLeading().startsWith("[")) {
+      return lines(file, warnings);
+    }
+    List<JsonEntry> records = read(file, warnings).list();
+    if (records.isEmpty()) {
+      throw TpoException.data(file + ": expected a list of JSON objects but it is empty");
+    }
+    return records;
+  }
+
   private static JsonNode parse(String text, String where, Warnings warnings) {
     if (text.isBlank()) {
       throw TpoException.data(where + ": expected JSON but the file is empty");

@@ -1,0 +1,101 @@
+package io.github.tpo4j.eval.box;
+
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.eval.Benchmark;
+import io.github.tpo4j.eval.Card;
+import io.github.tpo4j.eval.Inputs;
+import io.github.tpo4j.eval.Items;
+import io.github.tpo4j.eval.Scores;
+import io.github.tpo4j.eval.Warnings;
+import io.github.tpo4j.eval.input.JsonEntry;
+import io.github.tpo4j.eval.input.JsonFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * RefCOCO, RefCOCO+ and RefCOCOg (Yu et al., Mao et al., 2016): the box that an expression refers
+ * to. One sample a sentence; a hit needs an overlap of 0.5, which public tools compute in four
+ * ways.
+ */
+public final class RefCoco implements Benchmark {
+  @Override
+  public Card card() {
+    return new Card(
+        "refcoco",
+        "RefCOCO, RefCOCO+, RefCOCOg",
+        new Card.Layout(
+            "JSONL with image, sent, bbox (x1 y1 x2 y2), height, width, or COCO JSON with an image"
+                + " entry an expression",
+            "JSON list of {id, bbox_xyxy} or {id, answer}, or {id: {scores, boxes}}; id is the line"
+                + " number from 1 or the image id"),
+        new Card.Origin(
+            "https://github.com/lichengunc/refer; as JSONL:"
+                + " https://github.com/OpenGVLab/InternVL",
+            "images: Flickr terms; COCO annotations: CC BY 4.0"),
+        List.of(
+            new Card.Variant("iou", "IoU >= 0.5 of bbox_xyxy: the Acc@0.5 that TPO reports"),
+            new Card.Variant("internvl", "InternVL: the first box in the words of answer"),
+            new Card.Variant("inclusive", "VLM-R1: pixels counted to the last, more than 0.5"),
+            new Card.Variant(
+                "mdetr", "MDETR, ReferFormer: P@1, 5, 10 by generalised IoU of scored boxes")),
+        List.of(),
+        Card.Standing.OFFICIAL_RUN);
+  }
+
+  @Override
+  public Scores score(Inputs inputs) {
+    Warnings warnings = new Warnings();
+    BoxRule rule = BoxRule.valueOf(inputs.variant().toUpperCase(Locale.ROOT));
+    List<RefExpression> truths = RefExpression.read(inputs.annotations(), warnings);
+    Map<String, JsonEntry> byId = predictions(inputs, warnings);
+    List<JsonEntry> predictions = new ArrayList<>();
+    for (RefExpression truth : truths) {
+      JsonEntry prediction = byId.remove(truth.id());
+      if (prediction == null) {
+        throw TpoException.data(
+            "%s: expected a prediction for each of the %d expressions of %s but there is none for"
+                    .formatted(inputs.predictions(), truths.size(), inputs.annotations())
+                + " id %s (%s)".formatted(truth.id(), truth.sentence()));
+      }
+      predictions.add(prediction);
+    }
+    byId.values().stream()
+        .findFirst()
+        .ifPresent(
+            entry -> {
+              throw TpoException.data(
+                  "%s: there is no expression of this id in %s, which has %d"
+                      .formatted(entry.where(), inputs.annotations(), truths.size()));
+            });
+    Scores.Builder scores = Scores.builder().value("n", truths.size());
+    rule.scores(scores, truths, predictions);
+    List<Items.Item> items = new ArrayList<>();
+    for (int i = 0; i < truths.size(); i++) {
+      boolean hit = rule.hit(rule.iou(truths.get(i), predictions.get(i)));
+      items.add(new Items.Item(truths.get(i).id(), "", hit ? 1 : 0));
+    }
+    return scores.build(new Items(rule.headline(), Items.Averaging.POOLED, items), warnings);
+  }
+
+  /** Predictions by id; elements of a list without an id are numbered from 1. */
+  private static Map<String, JsonEntry> predictions(Inputs inputs, Warnings warnings) {
+    JsonEntry root = JsonFile.read(inputs.predictions(), warnings);
+    if (root.node().isObject()) {
+      return root.members();
+    }
+    Map<String, JsonEntry> byId = new LinkedHashMap<>();
+    for (JsonEntry entry : root.list()) {
+      String id = entry.find("id").map(JsonEntry::id).orElse(String.valueOf(byId.size() + 1));
+      JsonEntry before = byId.put(id, entry);
+      if (before != null) {
+        throw TpoException.data(
+            "%s: expected each id once but id %s was there before: %s"
+                .formatted(entry.where(), id, before.where()));
+      }
+    }
+    return byId;
+  }
+}

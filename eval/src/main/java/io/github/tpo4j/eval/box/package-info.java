@@ -1,0 +1,2 @@
+/** Benchmarks that ask where in a picture. */
+package io.github.tpo4j.eval.box;

@@ -1,0 +1,2 @@
+/** Benchmarks that ask when: moments, highlights, and the evidence of an answer. */
+package io.github.tpo4j.eval.time;
