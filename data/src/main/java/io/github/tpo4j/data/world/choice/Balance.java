@@ -19,8 +19,9 @@ import java.util.TreeMap;
  * <p>Questions of a pool are asked in rounds: a round takes one question for each of {@code k}
  * different answers and gives all of them the same {@code k} options. So each set of options comes
  * with each of its members as the truth equally often, whatever the world's own frequencies are.
- * Questions with rivals of their own are symmetric in their options by how they are asked. The true
- * option stands in each place equally often within a kind.
+ * Questions with rivals of their own are symmetric in their options by how they are asked, or have
+ * traits: then a round takes one question for each of the traits, with that trait as the truth. The
+ * true option stands in each place equally often within a kind.
  */
 public final class Balance {
   private final int most;
@@ -43,14 +44,18 @@ public final class Balance {
     Set<String> asked = new HashSet<>();
     List<Question> mixed = new ArrayList<>(questions);
     Collections.shuffle(mixed, random);
+    Map<String, List<Question>> byTraits = new TreeMap<>();
     for (Question q : mixed) {
-      if (q.rivals().isEmpty()) {
+      if (!q.traits().isEmpty()) {
+        byTraits.computeIfAbsent(q.pool(), p -> new ArrayList<>()).add(q);
+      } else if (q.rivals().isEmpty()) {
         pools.computeIfAbsent(q.pool(), p -> new ArrayList<>()).add(q);
       } else if (asked.add(q.clip() + " " + q.kind())) {
         chosen.add(withRivals(q));
       }
     }
     pools.values().forEach(pool -> rounds(pool, chosen));
+    byTraits.values().forEach(pool -> roundsOfTraits(pool, asked, chosen));
     chosen.sort(Comparator.comparing(Choice::kind).thenComparing(Choice::clip));
     return chosen;
   }
@@ -82,6 +87,28 @@ public final class Balance {
         wrong.remove(answer);
         Collections.shuffle(wrong, random);
         chosen.add(placed(byAnswer.get(answer).remove(), wrong));
+      }
+    }
+  }
+
+  private void roundsOfTraits(List<Question> pool, Set<String> asked, List<Choice> chosen) {
+    List<String> traits = pool.get(0).traits();
+    while (true) {
+      List<Question> round = new ArrayList<>();
+      for (String trait : traits) {
+        pool.stream()
+            .filter(q -> q.traits().get(0).equals(trait))
+            .filter(q -> !asked.contains(q.clip() + " " + q.kind()))
+            .filter(q -> round.stream().noneMatch(r -> r.clip().equals(q.clip())))
+            .findFirst()
+            .ifPresent(round::add);
+      }
+      if (round.size() < traits.size()) {
+        return;
+      }
+      for (Question q : round) {
+        asked.add(q.clip() + " " + q.kind());
+        chosen.add(withRivals(q));
       }
     }
   }

@@ -3,8 +3,11 @@ package io.github.tpo4j.data.world.choice;
 import static io.github.tpo4j.data.world.choice.Question.among;
 import static io.github.tpo4j.data.world.choice.Question.pooled;
 
+import io.github.tpo4j.data.sample.Sample.Window;
 import io.github.tpo4j.data.world.Event;
+import io.github.tpo4j.data.world.Look;
 import io.github.tpo4j.data.world.words.Cast;
+import io.github.tpo4j.data.world.words.Grammar;
 import io.github.tpo4j.data.world.words.Happening;
 import io.github.tpo4j.data.world.words.Place;
 import io.github.tpo4j.data.world.words.Role;
@@ -132,6 +135,7 @@ final class EventQuestions implements Asker {
         (kind, verb) -> {
           Role one = Asker.onlyOne(cast, r -> !cast.events(r, kind).isEmpty());
           if (one != null) {
+            attributes(all, cast, one, kind, verb);
             List<String> rivals = Asker.others(cast.named(), one);
             if (rivals.size() > 1) {
               all.add(
@@ -155,6 +159,30 @@ final class EventQuestions implements Asker {
               hidden.name(),
               Asker.others(cast.named(), hidden)));
     }
+  }
+
+  private static void attributes(
+      List<Question> all, Cast cast, Role one, Event.Kind kind, String verb) {
+    Window when = Happening.window(cast.story(), cast.events(one, kind).get(0));
+    String which = "object that " + Grammar.third(verb);
+    if (one.colours().size() == 1) {
+      all.add(
+          pooled(
+                  Kind.CHANGING_ATTRIBUTE,
+                  cast.story().id(),
+                  "What is the colour of the %s?".formatted(which),
+                  Look.word(one.actor().look().colour()),
+                  "colour")
+              .seen(when));
+    }
+    all.add(
+        pooled(
+                Kind.CHANGING_ATTRIBUTE,
+                cast.story().id(),
+                "What is the shape of the %s?".formatted(which),
+                one.shape(),
+                "shape")
+            .seen(when));
   }
 
   private static void touched(

@@ -9,6 +9,7 @@ import io.github.tpo4j.data.world.words.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Questions about what comes first and what comes last. */
 final class OrderQuestions implements Asker {
@@ -19,30 +20,29 @@ final class OrderQuestions implements Asker {
   public List<Question> ask(Cast cast) {
     List<Question> all = new ArrayList<>();
     List<Happening> apart = apart(Happening.of(cast));
-    String clip = cast.story().id();
-    if (apart.size() >= 3) {
-      List<String> clauses = apart.stream().map(Happening::clause).toList();
-      int last = clauses.size() - 1;
-      all.add(
-          among(
-              Kind.ACTION_SEQUENCE,
-              clip,
-              "Which of these happens first?",
-              clauses.get(0),
-              clauses.subList(1, clauses.size())));
-      all.add(
-          among(
-              Kind.ACTION_SEQUENCE,
-              clip,
-              "Which of these happens last?",
-              clauses.get(last),
-              clauses.subList(0, last)));
+    for (int i = 0; i < apart.size(); i++) {
+      for (int j = i + 1; j < apart.size(); j++) {
+        for (int k = j + 1; k < apart.size(); k++) {
+          all.add(extreme("first", apart.get(i), apart.get(j), apart.get(k)));
+          all.add(extreme("last", apart.get(k), apart.get(i), apart.get(j)));
+        }
+      }
     }
     sequences(all, cast, Event.Kind.ENTER, "enter the picture");
     sequences(all, cast, Event.Kind.LEAVE, "leave the picture");
     sequences(all, cast, Event.Kind.CHANGE_COLOUR, "change its colour");
     sequences(all, cast, Event.Kind.STOP, "stop");
     return all;
+  }
+
+  private static Question extreme(String place, Happening it, Happening other, Happening third) {
+    return among(
+            Kind.ACTION_SEQUENCE,
+            it.role().story().id(),
+            "Which of these happens %s?".formatted(place),
+            it.clause(),
+            List.of(other.clause(), third.clause()))
+        .withTraits(Stream.of(it, other, third).map(h -> h.kind().name()).toList());
   }
 
   /**

@@ -10,7 +10,7 @@ public final class Grammar {
   /** The third person of a verb and what follows it: "leave the picture", "leaves the picture". */
   public static String third(String base) {
     String[] parts = base.split(" ", 2);
-    String verb = parts[0].endsWith("ch") ? parts[0] + "es" : parts[0] + "s";
+    String verb = parts[0].matches(".*(ch|ss)") ? parts[0] + "es" : parts[0] + "s";
     return parts.length == 1 ? verb : verb + " " + parts[1];
   }
 
