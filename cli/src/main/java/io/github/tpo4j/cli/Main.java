@@ -43,6 +43,8 @@ public final class Main {
     line.addSubcommand(new SegmentVerb(terminal));
     line.addSubcommand(new TrackVerb(terminal));
     line.addSubcommand(new ProbeVerb(terminal));
+    line.addSubcommand(
+        new CommandLine(new TokenizerVerb()).addSubcommand(new TokenizerVerb.Train(terminal)));
     line.addSubcommand(new SelfcheckVerb(terminal));
     line.addSubcommand(new DoctorVerb(terminal));
     line.addSubcommand(new CompletionVerb(terminal));
