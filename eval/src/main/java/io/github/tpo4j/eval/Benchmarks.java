@@ -2,6 +2,12 @@ package io.github.tpo4j.eval;
 
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.eval.box.RefCoco;
+import io.github.tpo4j.eval.choice.Mlvu;
+import io.github.tpo4j.eval.choice.Mmiu;
+import io.github.tpo4j.eval.choice.MvBench;
+import io.github.tpo4j.eval.choice.PerceptionTest;
+import io.github.tpo4j.eval.choice.SeedBench2;
+import io.github.tpo4j.eval.choice.VideoMme;
 import io.github.tpo4j.eval.time.CharadesSta;
 import io.github.tpo4j.eval.time.NextGqa;
 import io.github.tpo4j.eval.time.QvHighlights;
@@ -14,12 +20,18 @@ import java.util.stream.Collectors;
 public final class Benchmarks {
   private static final List<Benchmark> ALL =
       List.of(
-          new Got10k(),
-          new Lasot(),
+          new MvBench(),
+          new VideoMme(),
+          new Mlvu(),
+          new PerceptionTest(),
+          new Mmiu(),
+          new SeedBench2(),
           new CharadesSta(),
           new QvHighlights(),
           new NextGqa(),
-          new RefCoco());
+          new RefCoco(),
+          new Lasot(),
+          new Got10k());
 
   private Benchmarks() {}
 

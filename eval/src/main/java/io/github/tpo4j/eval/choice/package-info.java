@@ -1,0 +1,2 @@
+/** Multiple choice about videos and pictures. */
+package io.github.tpo4j.eval.choice;
