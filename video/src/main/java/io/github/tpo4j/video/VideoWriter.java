@@ -90,6 +90,7 @@ public final class VideoWriter implements AutoCloseable {
   private final int width;
   private final int height;
   private final double fps;
+  private final long bitRate;
   private AVFormatContext format;
   private AVIOContext file;
   private AVStream stream;
@@ -105,12 +106,13 @@ public final class VideoWriter implements AutoCloseable {
   private boolean broken;
   private boolean closed;
 
-  private VideoWriter(Path target, int width, int height, double fps) {
+  private VideoWriter(Path target, int width, int height, double fps, long bitRate) {
     this.target = target;
     this.unfinished = Pictures.unfinished(target);
     this.width = width;
     this.height = height;
     this.fps = fps;
+    this.bitRate = bitRate;
   }
 
   /**
@@ -123,6 +125,16 @@ public final class VideoWriter implements AutoCloseable {
    * @throws TpoException of kind data if the folder is missing or the size cannot be encoded
    */
   public static VideoWriter open(Path target, int width, int height, double fps) {
+    return open(target, width, height, fps, crisp(width, height, fps));
+  }
+
+  /**
+   * Starts a file of a quality of its own.
+   *
+   * @param bitRate bits a second that the encoder plans with
+   * @see #open(Path, int, int, double)
+   */
+  public static VideoWriter open(Path target, int width, int height, double fps, long bitRate) {
     if (width < MIN_SIDE || height < MIN_SIDE || (long) width * height > MAX_PIXELS) {
       throw TpoException.data(
           "%s: H.264 by openh264 takes sides from %d pixels to 3840 x 2160 in all, not %d x %d"
@@ -137,7 +149,7 @@ public final class VideoWriter implements AutoCloseable {
       throw TpoException.data("%s: the folder %s does not exist".formatted(target, folder));
     }
     Ffmpeg.load();
-    VideoWriter writer = new VideoWriter(target, width, height, fps);
+    VideoWriter writer = new VideoWriter(target, width, height, fps, bitRate);
     try {
       writer.start();
       return writer;
@@ -145,6 +157,10 @@ public final class VideoWriter implements AutoCloseable {
       writer.abort();
       throw e;
     }
+  }
+
+  private static long crisp(int width, int height, double fps) {
+    return Math.max(400_000, (long) (BITS_PER_PIXEL * width * height * Math.min(fps, 60)));
   }
 
   private void start() {
@@ -187,7 +203,7 @@ public final class VideoWriter implements AutoCloseable {
       codec.width(width & ~1).height(height & ~1).pix_fmt(AV_PIX_FMT_YUV420P);
       codec.time_base(ticks).framerate(rate);
     }
-    codec.bit_rate(Math.max(400_000, (long) (BITS_PER_PIXEL * width * height * Math.min(fps, 60))));
+    codec.bit_rate(bitRate);
     codec.gop_size((int) Math.max(1, Math.round(2 * fps)));
     codec.color_range(AVCOL_RANGE_MPEG).colorspace(AVCOL_SPC_BT709);
     codec.color_primaries(AVCOL_PRI_BT709).color_trc(AVCOL_TRC_BT709);
