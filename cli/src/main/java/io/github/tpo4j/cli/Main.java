@@ -45,6 +45,7 @@ public final class Main {
     line.addSubcommand(new ProbeVerb(terminal));
     line.addSubcommand(
         new CommandLine(new TokenizerVerb()).addSubcommand(new TokenizerVerb.Train(terminal)));
+    line.addSubcommand(WorldVerb.line(terminal));
     line.addSubcommand(new SelfcheckVerb(terminal));
     line.addSubcommand(new DoctorVerb(terminal));
     line.addSubcommand(new CompletionVerb(terminal));
