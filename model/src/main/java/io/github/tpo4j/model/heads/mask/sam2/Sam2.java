@@ -22,6 +22,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * SAM 2: a prompt and an image to masks; with a {@link Sam2Tracker}, a video (model.md 8).
@@ -100,6 +101,19 @@ public final class Sam2 extends Layer {
   /** Sizes and options. */
   public Sam2Config config() {
     return size;
+  }
+
+  /** Type of the weights. */
+  public ScalarType dtype() {
+    return Tensors.dtype(noMemory_11D);
+  }
+
+  /**
+   * Whether training changes a parameter: the frequencies of the prompts' places stay as drawn, and
+   * nothing reads {@code no_mem_pos_enc}.
+   */
+  public static boolean isLearned(String name) {
+    return !name.equals("no_mem_pos_enc") && !name.endsWith("positional_encoding_gaussian_matrix");
   }
 
   // ---------------------------------------------------------------- an image
@@ -228,12 +242,26 @@ public final class Sam2 extends Layer {
   public Heads heads(ImageFeatures f, Tensor low_BDGG, Prompt prompt) {
     MaskDecoder.Output all = predict(f, low_BDGG, prompt);
     MaskDecoder.Output few = prompt.several() ? decoder.several(all) : decoder.single(all);
-    Tensor inSight_B1 = few.score_B1().gt(new Scalar(0));
+    return heads(all, few, all.score_B1().gt(new Scalar(0)), prompt.several());
+  }
+
+  /**
+   * The same in training: the truth says whether the object is in sight, and a clear prompt gets
+   * mask 0 without the fallback of inference.
+   */
+  public Heads heads(ImageFeatures f, Tensor low_BDGG, Prompt prompt, Tensor inSight_B1) {
+    MaskDecoder.Output all = predict(f, low_BDGG, prompt);
+    MaskDecoder.Output few = prompt.several() ? decoder.several(all) : all.masks(0, 1);
+    return heads(all, few, inSight_B1, prompt.several());
+  }
+
+  private Heads heads(
+      MaskDecoder.Output all, MaskDecoder.Output few, Tensor inSight_B1, boolean several) {
     Tensor masks =
         torch.where(inSight_B1.unsqueeze(2).unsqueeze(3), few.masks_BMSS(), new Scalar(ABSENT));
     MaskDecoder.Output shown =
         new MaskDecoder.Output(masks, few.ious_BM(), few.tokens_BMD(), few.score_B1());
-    MaskDecoder.Output chosen = prompt.several() ? MaskDecoder.best(shown) : shown;
+    MaskDecoder.Output chosen = several ? MaskDecoder.best(shown) : shown;
     return new Heads(all, shown, chosen, pointer(chosen.tokens_BMD().select(1, 0), inSight_B1));
   }
 
@@ -268,7 +296,7 @@ public final class Sam2 extends Layer {
     Prompt prompt = withMask(noPrompt().several(several), prompted_B1SS);
     Heads heads = heads(f, f.low_BDGG(), prompt);
     Tensor inSight_B1 = mask_B1SS.flatten(1, -1).gt(new Scalar(0)).any(1, true);
-    Tensor score_B1 = inSight_B1.to(torch.ScalarType.Float).mul(new Scalar(20)).sub(new Scalar(10));
+    Tensor score_B1 = inSight_B1.to(ScalarType.Float).mul(new Scalar(20)).sub(new Scalar(10));
     Tensor token_B1D = heads.chosen().tokens_BMD();
     Tensor pointer_BD =
         torch.where(
@@ -286,7 +314,7 @@ public final class Sam2 extends Layer {
    */
   public Tensor remember(ImageFeatures f, Tensor mask_B1SS, Tensor score_B1, boolean certain) {
     Tensor share =
-        certain ? mask_B1SS.gt(new Scalar(0)).to(torch.ScalarType.Float) : torch.sigmoid(mask_B1SS);
+        certain ? mask_B1SS.gt(new Scalar(0)).to(ScalarType.Float) : torch.sigmoid(mask_B1SS);
     Tensor scaled =
         share.mul(new Scalar(size.memory().maskScale())).add(new Scalar(size.memory().maskBias()));
     Tensor memory_BMGG = memoryEncoder.forward(f.low_BDGG(), scaled);

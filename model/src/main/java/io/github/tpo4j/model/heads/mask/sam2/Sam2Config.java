@@ -174,7 +174,9 @@ public record Sam2Config(
   /**
    * Reads the short form of tiny TPO checkpoints ({@code golden_overrides.sam}): {@code d_model,
    * mem_dim, image_size, mem_attn_layers, mem_attn_ff, trunk{embed_dim, num_heads, stages,
-   * global_att_blocks, window_pos_embed_bkg_spatial_size, window_spec}}.
+   * global_att_blocks, window_pos_embed_bkg_spatial_size, window_spec}}; and, where they are not
+   * the published ones, {@code decoder{num_heads, layers, mlp_dim, iou_head_dim,
+   * mask_input_channels}}.
    */
   public static Sam2Config ofTpo(JsonNode sam) {
     JsonNode trunk = object(sam, "trunk", "sam");
@@ -188,12 +190,23 @@ public record Sam2Config(
             numbers(trunk, "window_spec", "sam.trunk"),
             numbers(trunk, "global_att_blocks", "sam.trunk"),
             numbers(trunk, "window_pos_embed_bkg_spatial_size", "sam.trunk")),
-        Decoder.PUBLISHED,
+        sam.has("decoder") ? decoder(object(sam, "decoder", "sam")) : Decoder.PUBLISHED,
         Memory.of(
             number(sam, "mem_dim", "sam"),
             number(sam, "mem_attn_layers", "sam"),
             number(sam, "mem_attn_ff", "sam")),
         Set.of());
+  }
+
+  private static Decoder decoder(JsonNode decoder) {
+    return new Decoder(
+        number(decoder, "num_heads", "sam.decoder"),
+        number(decoder, "layers", "sam.decoder"),
+        number(decoder, "mlp_dim", "sam.decoder"),
+        number(decoder, "iou_head_dim", "sam.decoder"),
+        number(decoder, "mask_input_channels", "sam.decoder"),
+        Decoder.PUBLISHED.stabilityDelta(),
+        Decoder.PUBLISHED.stabilityThreshold());
   }
 
   /** Reads the {@code config.json} of a {@code sam2_video} model of transformers. */

@@ -3,7 +3,6 @@ package io.github.tpo4j.model.heads.mask.sam2;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.heads.mask.sam2.net.MemoryAttention;
 import io.github.tpo4j.model.torch.Tensors;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -17,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  * MemoryBank} of fixed size. Several objects are several trackers, which may share the {@link
  * ImageFeatures} of a frame. Not for several threads at once.
  */
-// B = 1 · S pixels of a side · N cells of the grid · D width · M width of a memory · K tokens
+// B = 1 · S pixels of a side · N cells of the grid · D width · M width of a memory
 public final class Sam2Tracker implements AutoCloseable {
   private final Sam2 sam;
   private final Sam2Config size;
@@ -121,47 +120,19 @@ public final class Sam2Tracker implements AutoCloseable {
     return bank;
   }
 
-  /** What the frame at hand looks at: conditioning memory, others oldest first, then pointers. */
+  /** What the frame at hand looks at. */
   private MemoryAttention.Memories memories() {
-    List<Tensor> values = new ArrayList<>();
-    List<Tensor> positions = new ArrayList<>();
-    int slots = size.memory().frames();
-    add(bank.conditionMemory().tensor(), slots - 1, values, positions);
+    MemoryTokens tokens = new MemoryTokens(sam);
+    tokens.memory(bank.conditionMemory().tensor(), size.memory().frames() - 1);
     List<MemoryBank.Kept> recent = bank.memories();
     for (int slot = recent.size() - 1; slot >= 0; slot--) {
-      add(recent.get(slot).tensor(), slot, values, positions);
+      tokens.memory(recent.get(slot).tensor(), slot);
     }
-    long pointers = addPointers(values, positions);
-    return new MemoryAttention.Memories(
-        Tensors.cat(1, values.toArray(Tensor[]::new)),
-        Tensors.cat(1, positions.toArray(Tensor[]::new)),
-        pointers);
-  }
-
-  private void add(Tensor memory_1NM, int slot, List<Tensor> values, List<Tensor> positions) {
-    Tensor like_1NM = sam.memoryPositions();
-    values.add(Tensors.as(memory_1NM, Tensors.dtype(like_1NM)));
-    positions.add(like_1NM.add(sam.slotTime(slot)));
-  }
-
-  /** A pointer is split into tokens of a memory's width. */
-  private long addPointers(List<Tensor> values, List<Tensor> positions) {
     List<MemoryBank.Kept> pointers = bank.pointers();
-    int m = size.memory().width();
-    long tokens = size.width() / m;
-    double[] shares = new double[pointers.size()];
-    for (int i = 0; i < shares.length; i++) {
-      MemoryBank.Kept p = pointers.get(i);
-      values.add(p.tensor().view(1, tokens, m));
-      shares[i] = (frame - p.frame()) / (pointerLimit - 1.0);
-    }
-    long all = tokens * pointers.size();
-    Tensor times_KM = sam.pointerTimes(shares);
-    positions.add(
-        times_KM == null
-            ? torch.zeros(new long[] {1, all, m}, Tensors.like(sam.memoryPositions()))
-            : times_KM.unsqueeze(1).expand(pointers.size(), tokens, m).reshape(1, all, m));
-    return all;
+    tokens.pointers(
+        pointers.stream().map(MemoryBank.Kept::tensor).toList(),
+        pointers.stream().mapToDouble(p -> (frame - p.frame()) / (pointerLimit - 1.0)).toArray());
+    return tokens.all();
   }
 
   private Tensor kept(Tensor memory_1MGG) {

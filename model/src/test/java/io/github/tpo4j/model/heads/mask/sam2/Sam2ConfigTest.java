@@ -24,4 +24,24 @@ class Sam2ConfigTest {
     assertThatThrownBy(() -> Sam2Config.HIERA_TINY.withImageSize(100))
         .hasMessage("sam: image_size 100 is not a multiple of 16");
   }
+
+  @Test
+  void theDecoderMayBeSmallerThanThePublishedOne() throws Exception {
+    String sizes =
+        """
+        {"image_size": 64, "d_model": 32, "mem_dim": 16, "mem_attn_layers": 1, "mem_attn_ff": 64,
+         "trunk": {"embed_dim": 8, "num_heads": 1, "stages": [1, 1, 1, 1], "global_att_blocks": [],
+           "window_pos_embed_bkg_spatial_size": [3, 3], "window_spec": [4, 2, 2, 1]}%s}
+        """;
+    String decoder =
+        """
+        , "decoder": {"num_heads": 4, "layers": 2, "mlp_dim": 96, "iou_head_dim": 24,
+          "mask_input_channels": 8}
+        """;
+    ObjectMapper json = new ObjectMapper();
+    assertThat(Sam2Config.ofTpo(json.readTree(sizes.formatted(""))).decoder())
+        .isEqualTo(Sam2Config.Decoder.PUBLISHED);
+    assertThat(Sam2Config.ofTpo(json.readTree(sizes.formatted(decoder))).decoder())
+        .isEqualTo(new Sam2Config.Decoder(4, 2, 96, 24, 8, 0.05, 0.98));
+  }
 }
