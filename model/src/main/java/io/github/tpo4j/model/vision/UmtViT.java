@@ -15,6 +15,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The UMT ViT of VideoChat2: all patches of all frames attend to one another (model.md 1).
@@ -51,6 +52,11 @@ public final class UmtViT extends Layer implements VisionEncoder {
       String name = "encoder.blocks." + i;
       blocks.add(child(name, new Block(p.at(name), c, size.numHeads())));
     }
+  }
+
+  /** Type of the weights. */
+  public ScalarType dtype() {
+    return Tensors.dtype(patchWeight_C31pp);
   }
 
   @Override
