@@ -7,6 +7,7 @@ import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.vision.Preprocess;
 import io.github.tpo4j.video.FrameGrab;
 import io.github.tpo4j.video.FrameSampling;
+import io.github.tpo4j.video.SampledFrames;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -23,15 +24,14 @@ record Sampled(Tensor pixels_T3SS, List<Double> seconds, FrameGrab.Result found)
   /** Decodes once; a picture gives one frame whatever the rule. */
   static Sampled from(Media media, FrameSampling rule, TpoConfig config, Progress progress) {
     Preprocess preprocess = Preprocess.vision(config.vision().imgSize());
-    FrameGrab grab = FrameGrab.of(media.path());
-    FrameGrab.Wanted<Tensor> small_13SS =
-        grab.want(
+    SampledFrames<Tensor> small_13SS =
+        SampledFrames.of(
+            media.path(),
             rule,
-            frame -> Scopes.tidy(() -> preprocess.resizedBytes(Preprocess.rgb(List.of(frame)))));
-    FrameGrab.Result found = grab.run(progress);
-    int n = found.info().isImage() ? 1 : small_13SS.values().size();
-    Tensor[] frames = small_13SS.values().subList(0, n).toArray(Tensor[]::new);
+            frame -> Scopes.tidy(() -> preprocess.resizedBytes(Preprocess.rgb(List.of(frame)))),
+            progress);
+    Tensor[] frames = small_13SS.frames().toArray(Tensor[]::new);
     Tensor pixels = Scopes.tidy(() -> preprocess.pixels(Tensors.cat(0, frames)));
-    return new Sampled(pixels, small_13SS.seconds().subList(0, n), found);
+    return new Sampled(pixels, small_13SS.seconds(), small_13SS.found());
   }
 }
