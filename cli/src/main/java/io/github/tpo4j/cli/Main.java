@@ -46,6 +46,7 @@ public final class Main {
     line.addSubcommand(
         new CommandLine(new TokenizerVerb()).addSubcommand(new TokenizerVerb.Train(terminal)));
     line.addSubcommand(WorldVerb.line(terminal));
+    line.addSubcommand(EvalVerb.line(terminal));
     line.addSubcommand(new SelfcheckVerb(terminal));
     line.addSubcommand(new DoctorVerb(terminal));
     line.addSubcommand(new CompletionVerb(terminal));

@@ -1,5 +1,7 @@
 package io.github.tpo4j.eval;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 
 /**
@@ -14,13 +16,13 @@ import java.util.List;
  * @param standing how the numbers were checked
  */
 public record Card(
-    String name,
-    String title,
-    Layout layout,
-    Origin origin,
-    List<Variant> variants,
-    List<Option> options,
-    Standing standing) {
+    @JsonProperty("name") String name,
+    @JsonProperty("title") String title,
+    @JsonProperty("layout") Layout layout,
+    @JsonProperty("origin") Origin origin,
+    @JsonProperty("variants") List<Variant> variants,
+    @JsonProperty("options") List<Option> options,
+    @JsonProperty("standing") Standing standing) {
   public Card {
     variants = List.copyOf(variants);
     options = List.copyOf(options);
@@ -35,7 +37,9 @@ public record Card(
    * @param annotations what {@code --annotations} names
    * @param predictions what {@code --predictions} names
    */
-  public record Layout(String annotations, String predictions) {}
+  public record Layout(
+      @JsonProperty("annotations") String annotations,
+      @JsonProperty("predictions") String predictions) {}
 
   /**
    * Where the data comes from.
@@ -43,17 +47,22 @@ public record Card(
    * @param source where to get it
    * @param licence under which terms
    */
-  public record Origin(String source, String licence) {}
+  public record Origin(
+      @JsonProperty("source") String source, @JsonProperty("licence") String licence) {}
 
   /** A scoring rule. */
-  public record Variant(String name, String description) {}
+  public record Variant(
+      @JsonProperty("name") String name, @JsonProperty("description") String description) {}
 
   /**
    * A setting, {@code --option name=value}.
    *
    * @param standard the value if it is not given, or empty where it may be missing
    */
-  public record Option(String name, String standard, String description) {}
+  public record Option(
+      @JsonProperty("name") String name,
+      @JsonProperty("standard") String standard,
+      @JsonProperty("description") String description) {}
 
   /** How the numbers were checked. */
   public enum Standing {
@@ -69,6 +78,7 @@ public record Card(
     }
 
     @Override
+    @JsonValue
     public String toString() {
       return words;
     }
