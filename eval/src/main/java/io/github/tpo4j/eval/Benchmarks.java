@@ -8,6 +8,9 @@ import io.github.tpo4j.eval.choice.MvBench;
 import io.github.tpo4j.eval.choice.PerceptionTest;
 import io.github.tpo4j.eval.choice.SeedBench2;
 import io.github.tpo4j.eval.choice.VideoMme;
+import io.github.tpo4j.eval.mask.Mevis;
+import io.github.tpo4j.eval.mask.RefDavis;
+import io.github.tpo4j.eval.mask.RefYoutubeVos;
 import io.github.tpo4j.eval.time.CharadesSta;
 import io.github.tpo4j.eval.time.NextGqa;
 import io.github.tpo4j.eval.time.QvHighlights;
@@ -30,6 +33,9 @@ public final class Benchmarks {
           new QvHighlights(),
           new NextGqa(),
           new RefCoco(),
+          new RefYoutubeVos(),
+          new Mevis(),
+          new RefDavis(),
           new Lasot(),
           new Got10k());
 

@@ -34,6 +34,24 @@ public final class BitMask {
     return mask;
   }
 
+  /** The pixels of each of the ids 1 to {@code count} in an index raster, in this order. */
+  public static BitMask[] ofIds(byte[] raster, int height, int width, int count) {
+    BitMask[] masks = new BitMask[count];
+    for (int i = 0; i < count; i++) {
+      masks[i] = empty(height, width);
+    }
+    int wordsPerRow = (width + 63) / 64;
+    for (int y = 0, p = 0; y < height; y++) {
+      for (int x = 0; x < width; x++, p++) {
+        int id = raster[p] & 255;
+        if (id > 0 && id <= count) {
+          masks[id - 1].words[y * wordsPerRow + (x >> 6)] |= 1L << x;
+        }
+      }
+    }
+    return masks;
+  }
+
   /** The pixels of a grey raster that are not black; {@code raster} is row by row. */
   public static BitMask ofGrey(byte[] raster, int height, int width) {
     return ofId(raster, height, width, 0).complement();

@@ -25,6 +25,8 @@ class BitMaskTest {
       BitMask maskB = BitMask.of(rleB);
       assertThat(maskA).isEqualTo(BitMask.ofGrey(raster(a, 200), 7, width));
       assertThat(maskA).isEqualTo(BitMask.ofId(raster(a, 255), 7, width, 255));
+      assertThat(BitMask.ofIds(raster(a, 2), 7, width, 3))
+          .containsExactly(BitMask.empty(7, width), maskA, BitMask.empty(7, width));
       assertThat(maskA.area()).isEqualTo(rleA.area());
       assertThat(maskA.common(maskB)).isEqualTo(Masks.intersection(rleA, rleB).area());
       assertThat(maskA.or(maskB)).isEqualTo(BitMask.of(Masks.union(rleA, rleB)));

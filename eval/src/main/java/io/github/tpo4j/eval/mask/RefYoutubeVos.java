@@ -1,0 +1,94 @@
+package io.github.tpo4j.eval.mask;
+
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.core.mask.BitMask;
+import io.github.tpo4j.eval.Benchmark;
+import io.github.tpo4j.eval.Card;
+import io.github.tpo4j.eval.Inputs;
+import io.github.tpo4j.eval.Scores;
+import io.github.tpo4j.eval.Warnings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ref-YouTube-VOS (Seo et al., ECCV 2020): the object that an expression refers to, in every frame.
+ * J and F of DAVIS by frame, mean over frames, then over expressions, which is how the closed
+ * server's numbers are understood.
+ */
+public final class RefYoutubeVos implements Benchmark {
+  @Override
+  public Card card() {
+    return new Card(
+        "ref-youtube-vos",
+        "Ref-YouTube-VOS",
+        new Card.Layout(
+            "folder with meta_expressions.json (expressions with obj_id) and"
+                + " gt/Annotations/VIDEO/FRAME.png or Annotations/VIDEO/FRAME.png (object ids)",
+            "folder [Annotations/]VIDEO/EXPRESSION/FRAME.png (grey, 0 or 255)"),
+        new Card.Origin(
+            "https://youtube-vos.org/dataset/rvos/", "CC BY 4.0; masks of valid: on the server"),
+        List.of(new Card.Variant("davis", "DAVIS's J and F, mean over frames and expressions")),
+        List.of(),
+        Card.Standing.OFFICIAL_RUN);
+  }
+
+  @Override
+  public Scores score(Inputs inputs) {
+    Warnings warnings = new Warnings();
+    Path folder = inputs.annotations();
+    List<Expressions.Video> videos =
+        Expressions.read(folder.resolve("meta_expressions.json"), warnings);
+    Path truths = truthFolder(folder);
+    Path predictions = Expressions.videoFolders(inputs.predictions());
+    return ExpressionScores.summary(
+        ExpressionScores.score(
+            videos, v -> video(v, truths.resolve(v.id()), predictions.resolve(v.id()))),
+        warnings);
+  }
+
+  private static Path truthFolder(Path folder) {
+    for (Path below : List.of(Path.of("gt", "Annotations"), Path.of("Annotations"))) {
+      if (Files.isDirectory(folder.resolve(below))) {
+        return folder.resolve(below);
+      }
+    }
+    throw TpoException.data(
+        "%s: expected the true masks in gt/Annotations or Annotations below it; for the valid split"
+                .formatted(folder)
+            + " only the server has them");
+  }
+
+  private static List<ExpressionScores> video(
+      Expressions.Video video, Path truths, Path predictions) {
+    List<FrameScores> scores = new ArrayList<>();
+    video.expressions().forEach(e -> scores.add(new FrameScores(video.frames().size())));
+    for (int frame = 0; frame < video.frames().size(); frame++) {
+      String name = video.frames().get(frame) + ".png";
+      MaskPng truth = MaskPng.read(truths.resolve(name), MaskPng.Kind.IDS);
+      for (int e = 0; e < scores.size(); e++) {
+        Expressions.Expression expression = video.expressions().get(e);
+        BitMask prediction =
+            MaskPng.read(predictions.resolve(expression.id()).resolve(name), MaskPng.Kind.GREY_ONLY)
+                .requireSize(truth.height(), truth.width(), "in the true mask")
+                .set();
+        scores.get(e).set(frame, prediction, truth.of(objectId(expression)));
+      }
+    }
+    List<ExpressionScores> result = new ArrayList<>();
+    for (int e = 0; e < scores.size(); e++) {
+      String id = video.id() + "_" + video.expressions().get(e).id();
+      result.add(ExpressionScores.of(id, scores.get(e)));
+    }
+    return result;
+  }
+
+  private static int objectId(Expressions.Expression expression) {
+    String id = expression.entry().get("obj_id").id();
+    if (!id.matches("\\d{1,3}") || Integer.parseInt(id) > 255 || Integer.parseInt(id) < 1) {
+      throw expression.entry().get("obj_id").expected("an object's id from 1 to 255");
+    }
+    return Integer.parseInt(id);
+  }
+}
