@@ -30,7 +30,7 @@ public final class Bench implements Callable<Integer> {
    *
    * @param ours main class
    * @param peer script, looked for in the peer folders
-   * @param metric key of the number that counts, in both sides' JSON line
+   * @param metric key of the number that counts, in both sides' JSON line; or a pointer to it
    * @param higherIsBetter whether a larger number is better
    */
   private enum Pair {
@@ -38,12 +38,24 @@ public final class Bench implements Callable<Integer> {
     DECODE(DecodeBench.class, "peer_decode.py", "decode_tokens_per_s", true),
     PREFILL(DecodeBench.class, "peer_decode.py", "prefill_tokens_per_s", true),
     LMTRAIN(LmTrainBench.class, "peer_lm_train.py", "median_step_ms", false),
-    SAM2(Sam2Bench.class, "peer_sam2.py", "frames_per_s", true);
+    SAM2(Sam2Bench.class, "peer_sam2.py", "frames_per_s", true),
+    JF(MetricsBench.class, "peer_metrics.py", "/jf/ms_total", false),
+    MOMENTS(MetricsBench.class, "peer_metrics.py", "/moment_map/ms_total", false);
 
     final Class<?> ours;
     final String peer;
     final String metric;
     final boolean higherIsBetter;
+
+    /** Metrics have no data type. */
+    List<String> options(String dtype) {
+      return ours == MetricsBench.class ? List.of() : List.of("--dtype", dtype);
+    }
+
+    JsonNode number(String line) throws IOException {
+      JsonNode value = JSON.readTree(line);
+      return metric.startsWith("/") ? value.at(metric) : value.path(metric);
+    }
 
     Pair(Class<?> ours, String peer, String metric, boolean higherIsBetter) {
       this.ours = ours;
@@ -89,12 +101,14 @@ public final class Bench implements Callable<Integer> {
     double ours = worst();
     double theirs = worst();
     for (int i = 0; i < rounds; i++) {
-      theirs = better(theirs, run(List.of(python, script.toString(), "--dtype", dtype)));
+      List<String> peer = new ArrayList<>(List.of(python, script.toString()));
+      peer.addAll(pair.options(dtype));
+      theirs = better(theirs, run(peer));
       ours = better(ours, run(java()));
     }
     double ratio = pair.higherIsBetter ? ours / theirs : theirs / ours;
     System.out.printf(
-        "%s %s %s: tpo4j %.4g, PyTorch %.4g; tpo4j is %.2f times as fast%n",
+        "%s %s %s: tpo4j %.4g, Python %.4g; tpo4j is %.2f times as fast%n",
         pair.name().toLowerCase(java.util.Locale.ROOT), dtype, pair.metric, ours, theirs, ratio);
     return 0;
   }
@@ -113,7 +127,7 @@ public final class Bench implements Callable<Integer> {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), pair.ours.getName()));
-    command.addAll(List.of("--dtype", dtype));
+    command.addAll(pair.options(dtype));
     return command;
   }
 
@@ -124,7 +138,7 @@ public final class Bench implements Callable<Integer> {
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int status = process.waitFor();
     String last = text.lines().filter(l -> l.startsWith("{")).reduce("", (a, b) -> b);
-    JsonNode value = last.isEmpty() ? null : JSON.readTree(last).path(pair.metric);
+    JsonNode value = last.isEmpty() ? null : pair.number(last);
     if (status != 0 || value == null || !value.isNumber()) {
       throw new IllegalStateException(
           "%s ended with %d and without %s: %s"

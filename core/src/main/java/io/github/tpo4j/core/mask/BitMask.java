@@ -2,6 +2,9 @@ package io.github.tpo4j.core.mask;
 
 import io.github.tpo4j.core.Rle;
 import io.github.tpo4j.core.TpoException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,6 +12,15 @@ import java.util.Arrays;
  * 64} of word {@code x / 64}; bits beyond the width are never set.
  */
 public final class BitMask {
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** 1 in each byte. */
+  private static final long EACH = 0x0101010101010101L;
+
+  /** Multiplied with the lowest bits of eight bytes, gathers them in the highest byte. */
+  private static final long GATHER = 0x0102040810204080L;
+
   private final int height;
   private final int width;
   private final int wordsPerRow;
@@ -23,12 +35,29 @@ public final class BitMask {
 
   /** The pixels of an index raster that hold an object's id; {@code raster} is row by row. */
   public static BitMask ofId(byte[] raster, int height, int width, int id) {
+    return differing(raster, height, width, id).complement();
+  }
+
+  /** The pixels of a grey raster that are not black; {@code raster} is row by row. */
+  public static BitMask ofGrey(byte[] raster, int height, int width) {
+    return differing(raster, height, width, 0);
+  }
+
+  /** The pixels that do not hold a value, eight bytes at a time. */
+  private static BitMask differing(byte[] raster, int height, int width, int value) {
     BitMask mask = empty(height, width);
-    for (int y = 0, p = 0; y < height; y++) {
-      for (int x = 0; x < width; x++, p++) {
-        if (raster[p] == (byte) id) {
-          mask.words[y * mask.wordsPerRow + (x >> 6)] |= 1L << x;
-        }
+    long all = (value & 255) * EACH;
+    for (int y = 0; y < height; y++) {
+      int row = y * width;
+      int out = y * mask.wordsPerRow;
+      int x = 0;
+      for (; x + 8 <= width; x += 8) {
+        long bytes = (long) EIGHT_BYTES.get(raster, row + x) ^ all;
+        long differs = ((bytes & 127 * EACH) + 127 * EACH | bytes) >>> 7 & EACH;
+        mask.words[out + (x >> 6)] |= (differs * GATHER >>> 56) << x;
+      }
+      for (; x < width; x++) {
+        mask.words[out + (x >> 6)] |= raster[row + x] == (byte) value ? 0 : 1L << x;
       }
     }
     return mask;
@@ -50,11 +79,6 @@ public final class BitMask {
       }
     }
     return masks;
-  }
-
-  /** The pixels of a grey raster that are not black; {@code raster} is row by row. */
-  public static BitMask ofGrey(byte[] raster, int height, int width) {
-    return ofId(raster, height, width, 0).complement();
   }
 
   /** The pixels of a run-length mask. */

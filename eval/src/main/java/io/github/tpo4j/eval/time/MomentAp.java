@@ -8,7 +8,7 @@ import java.util.List;
  * detection task and QVHighlights compute it: windows by falling score, each takes the free true
  * window that it overlaps most, and precision is made non-increasing over recall.
  */
-final class MomentAp {
+public final class MomentAp {
   private MomentAp() {}
 
   /**
@@ -18,7 +18,7 @@ final class MomentAp {
    * @param truths at least one
    * @param overlaps IoU that is needed for a hit
    */
-  static double[] of(List<Window> predictions, List<Window> truths, double[] overlaps) {
+  public static double[] of(List<Window> predictions, List<Window> truths, double[] overlaps) {
     Window[] ranked = predictions.toArray(Window[]::new);
     Arrays.sort(ranked, (a, b) -> a.score() > b.score() ? -1 : a.score() < b.score() ? 1 : 0);
     int n = truths.size();

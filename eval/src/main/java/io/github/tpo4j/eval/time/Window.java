@@ -9,8 +9,8 @@ import io.github.tpo4j.eval.input.JsonEntry;
  *
  * @param score confidence of a predicted window; 0 for a true one
  */
-record Window(double start, double end, double score) {
-  Window(double start, double end) {
+public record Window(double start, double end, double score) {
+  public Window(double start, double end) {
     this(start, end, 0);
   }
 
