@@ -3,6 +3,7 @@ package io.github.tpo4j.data.world.folder;
 import io.github.tpo4j.core.Progress;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.data.world.Story;
+import io.github.tpo4j.data.world.World;
 import io.github.tpo4j.data.world.film.Film;
 import io.github.tpo4j.data.world.plot.StoryWriter;
 import io.github.tpo4j.data.world.publish.Publisher;
@@ -24,6 +25,9 @@ import java.util.function.IntFunction;
 public final class WorldMaker {
   /** Frames of a clip that samples are written for. */
   private static final int SAMPLED_FRAMES = 8;
+
+  /** Clips of which every frame is written as a picture for tracking and segmentation. */
+  private static final int SEQUENCES = 60;
 
   private final WorldFolder folder;
   private final WorldFolder.Recipe recipe;
@@ -64,12 +68,19 @@ public final class WorldMaker {
   }
 
   private void publish(List<Story> stories) {
-    try (Publisher out = Publisher.samples(folder.path(), stories, SAMPLED_FRAMES, recipe.seed())) {
+    try (Publisher out = publisher(stories)) {
       for (int i = 0; i < stories.size(); i++) {
         progress.update("labels", i, stories.size());
         out.add(new Film(stories.get(i)));
       }
     }
+  }
+
+  /** Only what nobody trains on is also written in the published formats. */
+  private Publisher publisher(List<Story> stories) {
+    return recipe.split() == World.Split.TRAIN
+        ? Publisher.samples(folder.path(), stories, SAMPLED_FRAMES, recipe.seed())
+        : Publisher.tests(folder.path(), stories, SAMPLED_FRAMES, SEQUENCES, recipe.seed());
   }
 
   /** Does work for numbers from 0 in all threads; the first failure ends it. */
