@@ -15,8 +15,8 @@ import java.util.Map;
  * least a third of it shows the moment, or more of it than of any other clip.
  *
  * @param text what happens: "the red circle leaves the picture"
- * @param moments windows of whole clips, and the saliency of each clip: 1 to 4 by the share of it
- *     that shows the moment
+ * @param moments windows of whole clips, and the saliency of each: 4 for the clip that shows most
+ *     of the moment, down to 1 by comparison with it
  */
 public record Query(String text, Moments moments) {
   /** Length of a clip. */
@@ -94,7 +94,7 @@ public record Query(String text, Moments moments) {
     List<Double> saliency = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       boolean relevant = share[i] > 0 && share[i] >= Math.min(RELEVANT, most);
-      saliency.add(relevant ? (double) (1 + Math.round(3 * share[i])) : 0.);
+      saliency.add(relevant ? (double) (1 + Math.round(3 * share[i] / most)) : 0.);
       if (!relevant) {
         continue;
       }
