@@ -18,6 +18,9 @@ public final class BitMask {
   /** 1 in each byte. */
   private static final long EACH = 0x0101010101010101L;
 
+  /** All but the highest bit of each byte. */
+  private static final long LOW_BITS = 127 * EACH;
+
   /** Multiplied with the lowest bits of eight bytes, gathers them in the highest byte. */
   private static final long GATHER = 0x0102040810204080L;
 
@@ -43,24 +46,38 @@ public final class BitMask {
     return differing(raster, height, width, 0);
   }
 
-  /** The pixels that do not hold a value, eight bytes at a time. */
+  /** The pixels that do not hold a value. */
   private static BitMask differing(byte[] raster, int height, int width, int value) {
     BitMask mask = empty(height, width);
     long all = (value & 255) * EACH;
-    for (int y = 0; y < height; y++) {
-      int row = y * width;
-      int out = y * mask.wordsPerRow;
-      int x = 0;
-      for (; x + 8 <= width; x += 8) {
-        long bytes = (long) EIGHT_BYTES.get(raster, row + x) ^ all;
-        long differs = ((bytes & 127 * EACH) + 127 * EACH | bytes) >>> 7 & EACH;
-        mask.words[out + (x >> 6)] |= (differs * GATHER >>> 56) << x;
-      }
-      for (; x < width; x++) {
-        mask.words[out + (x >> 6)] |= raster[row + x] == (byte) value ? 0 : 1L << x;
+    for (int y = 0, w = 0, from = 0; y < height; y++) {
+      for (int x = 0; x < width; x += 64, w++) {
+        int pixels = Math.min(64, width - x);
+        mask.words[w] =
+            pixels == 64 ? word(raster, from, all) : partOfWord(raster, from, pixels, (byte) value);
+        from += pixels;
       }
     }
     return mask;
+  }
+
+  /** A bit for each of 64 bytes that differs from a value, which fills {@code all}. */
+  private static long word(byte[] raster, int from, long all) {
+    long word = 0;
+    for (int i = 0; i < 64; i += 8) {
+      long bytes = (long) EIGHT_BYTES.get(raster, from + i) ^ all;
+      long differs = ((bytes & LOW_BITS) + LOW_BITS | bytes) >>> 7 & EACH;
+      word |= (differs * GATHER >>> 56) << i;
+    }
+    return word;
+  }
+
+  private static long partOfWord(byte[] raster, int from, int pixels, byte value) {
+    long word = 0;
+    for (int i = 0; i < pixels; i++) {
+      word |= raster[from + i] == value ? 0 : 1L << i;
+    }
+    return word;
   }
 
   /** The pixels of each of the ids 1 to {@code count} in an index raster, in this order. */
@@ -181,34 +198,57 @@ public final class BitMask {
     return result;
   }
 
-  /** Pixels within a Euclidean distance of at most {@code radius} of a pixel that is set. */
+  /**
+   * Pixels within a Euclidean distance of at most {@code radius} of a pixel that is set: each run
+   * of pixels sets, in the rows around it, a run that is longer by the disk's width there.
+   */
   public BitMask dilated(int radius) {
-    int[] reach = new int[radius + 1]; // of a row that is dy away
+    int[] reach = new int[radius + 1];
     for (int dy = 0; dy <= radius; dy++) {
       reach[dy] = (int) Math.sqrt((double) radius * radius - (double) dy * dy);
     }
     BitMask result = empty(height, width);
-    long[] row = new long[wordsPerRow];
-    long[] wider = new long[wordsPerRow];
-    for (int y = 0; y < height; y++) {
-      System.arraycopy(words, y * wordsPerRow, row, 0, wordsPerRow);
-      if (isZero(row)) {
-        continue;
-      }
-      int dy = radius;
-      for (int k = 0; k <= radius; k++) {
-        for (; dy >= 0 && reach[dy] == k; dy--) {
-          result.orRow(y - dy, row);
-          result.orRow(y + dy, row);
-        }
-        widen(row, wider);
-        long[] swap = row;
-        row = wider;
-        wider = swap;
+    for (int i = 0; i < words.length; i++) {
+      int y = i / wordsPerRow;
+      int x = i % wordsPerRow * 64;
+      for (long left = words[i]; left != 0; ) {
+        int first = Long.numberOfTrailingZeros(left);
+        int after = first + Long.numberOfTrailingZeros(~(left >>> first));
+        result.disks(y, x + first, x + after - 1, reach);
+        left &= after < 64 ? -1L << after : 0;
       }
     }
-    result.clearBeyondWidth();
     return result;
+  }
+
+  private void disks(int y, int first, int last, int[] reach) {
+    for (int dy = 0; dy < reach.length; dy++) {
+      int from = Math.max(first - reach[dy], 0);
+      int to = Math.min(last + reach[dy], width - 1);
+      if (y - dy >= 0) {
+        fill((y - dy) * wordsPerRow, from, to);
+      }
+      if (y + dy < height) {
+        fill((y + dy) * wordsPerRow, from, to);
+      }
+    }
+  }
+
+  /** Sets the pixels of a row from {@code from} to {@code to}. */
+  private void fill(int row, int from, int to) {
+    int first = row + (from >> 6);
+    int last = row + (to >> 6);
+    long head = -1L << from;
+    long tail = -1L >>> ~to;
+    if (first == last) {
+      words[first] |= head & tail;
+      return;
+    }
+    words[first] |= head;
+    for (int w = first + 1; w < last; w++) {
+      words[w] = -1L;
+    }
+    words[last] |= tail;
   }
 
   @Override
@@ -227,34 +267,6 @@ public final class BitMask {
   @Override
   public String toString() {
     return "BitMask[%dx%d, %d pixels]".formatted(height, width, area());
-  }
-
-  private void orRow(int y, long[] row) {
-    if (y < 0 || y >= height) {
-      return;
-    }
-    for (int w = 0, at = y * wordsPerRow; w < row.length; w++, at++) {
-      words[at] |= row[w];
-    }
-  }
-
-  /** Adds the left and right neighbours of every pixel of a row. */
-  private static void widen(long[] row, long[] wider) {
-    int last = row.length - 1;
-    for (int w = 0; w <= last; w++) {
-      long fromLeft = row[w] << 1 | (w == 0 ? 0 : row[w - 1] >>> 63);
-      long fromRight = row[w] >>> 1 | (w == last ? 0 : row[w + 1] << 63);
-      wider[w] = row[w] | fromLeft | fromRight;
-    }
-  }
-
-  private static boolean isZero(long[] row) {
-    for (long word : row) {
-      if (word != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private BitMask complement() {
