@@ -2,12 +2,15 @@ package io.github.tpo4j.data.read;
 
 import io.github.tpo4j.data.sample.Dataset;
 import io.github.tpo4j.data.sample.SampleFile;
+import io.github.tpo4j.data.world.folder.StorySet;
 import java.nio.file.Path;
 
 /** How a file of annotations is written. */
 public enum Format {
   /** The project's own: one sample a line (docs/data.md). */
-  SAMPLES((annotations, media) -> SampleFile.open(annotations));
+  SAMPLES((annotations, media) -> SampleFile.open(annotations)),
+  /** Stories of a world folder, without words: the path is the folder's. */
+  STORIES((annotations, media) -> StorySet.open(annotations));
 
   private final Opener opener;
 
