@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param verb that was called
  * @param file media file
  * @param asked question, expression, query or box
- * @param boxes in fractions and in pixels
+ * @param boxes in fractions and in pixels, with the time of their frame in a video
  * @param moments in seconds, best first
  * @param masks as COCO run lengths at the media's size
  * @param model what was loaded, in which type, on which device
@@ -41,9 +41,15 @@ record AnswerDocument(
     @JsonProperty("overlay") Optional<String> overlay,
     @JsonProperty("version") String version) {
 
-  /** A box in fractions {@code x1 y1 x2 y2} and in pixels. */
+  /**
+   * A box in fractions {@code x1 y1 x2 y2} and in pixels.
+   *
+   * @param seconds time of the frame that it lies on; empty for a picture
+   */
   record BoxBothWays(
-      @JsonProperty("fractions") double[] fractions, @JsonProperty("pixels") double[] pixels) {}
+      @JsonProperty("fractions") double[] fractions,
+      @JsonProperty("pixels") double[] pixels,
+      @JsonProperty("seconds") Optional<Double> seconds) {}
 
   static AnswerDocument of(
       Class<? extends ModelVerb> verb,
@@ -74,6 +80,8 @@ record AnswerDocument(
 
   private static BoxBothWays bothWays(Box b, MediaInfo m) {
     return new BoxBothWays(
-        new double[] {b.x1(), b.y1(), b.x2(), b.y2()}, b.toPixels(m.width(), m.height()));
+        new double[] {b.x1(), b.y1(), b.x2(), b.y2()},
+        b.toPixels(m.width(), m.height()),
+        m.isImage() ? Optional.empty() : m.sampledSeconds().stream().findFirst());
   }
 }

@@ -63,10 +63,25 @@ final class GenerationOptions {
       throw TpoException.usage(
           "--top-k and --top-p choose among sampled tokens: give --temperature above 0 with them");
     }
+    require(maxNewTokens >= 1, "--max-new-tokens", "at least 1", maxNewTokens);
+    require(
+        temperature >= 0 && temperature < Double.POSITIVE_INFINITY,
+        "--temperature",
+        "0 or more",
+        temperature);
+    require(topK >= 0, "--top-k", "0 or more", topK);
+    require(topP > 0 && topP <= 1, "--top-p", "above 0 and at most 1", topP);
     options
         .maxNewTokens(maxNewTokens)
         .sampling(new Sampling(temperature, topK, topP, repetitionPenalty, seed))
         .stop(stop);
+  }
+
+  /** Refuses a value in the words of the command line. */
+  static void require(boolean fits, String option, String expected, Object found) {
+    if (!fits) {
+      throw TpoException.usage("%s: expected %s but found %s".formatted(option, expected, found));
+    }
   }
 
   /** Reads {@code train} or {@code reference}. */

@@ -6,7 +6,7 @@ import io.github.tpo4j.model.AskOptions;
 import io.github.tpo4j.model.Tpo;
 import io.github.tpo4j.video.VideoInfo;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Masks of a described object. */
@@ -21,12 +21,7 @@ final class SegmentVerb extends ModelVerb {
       description = "What to mask, such as \"the red ball\".")
   private String expression;
 
-  @Option(
-      names = "--every",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Mask every Nth frame of a video only: N times faster (default: 1).")
-  private int every;
+  @Mixin private EveryOption every;
 
   SegmentVerb(Terminal terminal) {
     super(terminal);
@@ -39,7 +34,7 @@ final class SegmentVerb extends ModelVerb {
 
   @Override
   void prepare(AskOptions.Builder options, VideoInfo info) {
-    options.everyNthFrame(every);
+    every.apply(options);
   }
 
   @Override

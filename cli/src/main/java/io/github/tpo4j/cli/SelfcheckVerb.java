@@ -29,6 +29,9 @@ import picocli.CommandLine.Option;
       "A case whose component this version has no module for is skipped and not counted."
     })
 final class SelfcheckVerb implements Callable<Integer> {
+  /** Names of compared values on a line; {@code --json} has them all. */
+  private static final int MOST_NAMES = 12;
+
   private final Terminal terminal;
   @Mixin private OutputOptions output;
 
@@ -190,10 +193,16 @@ final class SelfcheckVerb implements Callable<Integer> {
             number(r.rel()),
             r.toleranceAbs(),
             r.toleranceRel(),
-            String.join(", ", r.compared())));
+            shortened(r.compared())));
     for (String failure : r.failures()) {
       terminal.out().println("       " + failure);
     }
+  }
+
+  private static String shortened(List<String> names) {
+    int shown = Math.min(MOST_NAMES, names.size());
+    String text = String.join(", ", names.subList(0, shown));
+    return shown == names.size() ? text : "%s and %d more".formatted(text, names.size() - shown);
   }
 
   private void line(String colour, String word, String rest) {

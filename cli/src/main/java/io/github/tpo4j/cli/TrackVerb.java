@@ -7,6 +7,7 @@ import io.github.tpo4j.model.AskOptions;
 import io.github.tpo4j.model.Tpo;
 import io.github.tpo4j.video.VideoInfo;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Masks of the object in a box. */
@@ -24,12 +25,7 @@ final class TrackVerb extends ModelVerb {
               + "and height if all four are at most 1.")
   private String boxText;
 
-  @Option(
-      names = "--every",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Mask every Nth frame of a video only: N times faster (default: 1).")
-  private int every;
+  @Mixin private EveryOption every;
 
   private Box box;
 
@@ -45,7 +41,7 @@ final class TrackVerb extends ModelVerb {
   @Override
   void prepare(AskOptions.Builder options, VideoInfo info) {
     box = BoxText.parse(boxText, info.width(), info.height());
-    options.everyNthFrame(every);
+    every.apply(options);
   }
 
   @Override

@@ -149,14 +149,17 @@ class ModelVerbsTest {
   @Test
   void optionsThatDoNotFitAreRefused() {
     fails(run("ask", CLIP, "What?", "--top-k", 5), 2, "--temperature");
-    fails(run("ask", CLIP, "What?", "--top-p", 0, "--temperature", 1), 2, "topP");
-    fails(run("ask", CLIP, "What?", "--max-new-tokens", 0), 2, "maxNewTokens", "at least 1");
+    fails(run("ask", CLIP, "What?", "--top-p", 0, "--temperature", 1), 2, "--top-p", "at most 1");
+    fails(
+        run("ask", CLIP, "What?", "--max-new-tokens", 0),
+        2,
+        "--max-new-tokens: expected at least 1");
     fails(run("ask", CLIP, "What?", "--max-new-tokens", "many"), 2, "--max-new-tokens", "many");
     fails(run("ask", CLIP, "What?", "--placement", "middle"), 2, "train or reference");
     fails(run("ask", CLIP, "What?", "--device", "tpu"), 2, "auto, cpu, cuda");
     fails(run("ask", CLIP, "What?", "--dtype", "f16"), 2, "f32", "bf16");
     fails(run("ask", CLIP, " "), 2, "QUESTION");
-    fails(run("segment", CLIP, "it", "--every", 0), 2, "at least 1");
+    fails(run("segment", CLIP, "it", "--every", 0), 2, "--every: expected at least 1 but found 0");
     fails(run("track", CLIP, "--box", "0,0,1,1", "--out", dir.resolve("x.gif")), 2, ".mp4", ".png");
     fails(run("track", CLIP, "--box", "0,0,1,1", "--out", dir.resolve("no/x.mp4")), 2, "no");
   }

@@ -107,15 +107,6 @@ public sealed interface FrameSampling {
         .toList();
   }
 
-  /**
-   * The message about times that enters the prompt when the question asks for a timestamp (model.md
-   * 4.3), with its leading space.
-   */
-  static String timestampMessage(int[] indices, double fps) {
-    return " The video contains %d frames sampled at %s seconds."
-        .formatted(indices.length, String.join(", ", timestamps(indices, fps)));
-  }
-
   /** Rule of {@link FrameSampling#middle}. */
   record Middle(int n) implements FrameSampling {
     public Middle {

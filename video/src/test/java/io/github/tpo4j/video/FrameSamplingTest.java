@@ -115,8 +115,6 @@ class FrameSamplingTest {
       assertThat(FrameSampling.timestamps(ints(c.get("idx")), c.get("fps").asDouble()))
           .isEqualTo(expected);
     }
-    assertThat(FrameSampling.timestampMessage(new int[] {3, 9, 45}, 30))
-        .isEqualTo(" The video contains 3 frames sampled at 0.1, 0.3, 1.5 seconds.");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.weights.Params;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -63,14 +64,20 @@ public final class DecoderBlock extends Layer {
   Tensor forward(Tensor x_BTC, Rope.Angles angles, Visible visible, Tensor mask, KvCache cache) {
     x_BTC = x_BTC.add(attention(inputNorm.forward(x_BTC), angles, visible, mask, cache));
     Tensor n_BTC = ffnNorm.forward(x_BTC);
-    return x_BTC.add(down.forward(torch.silu(gate.forward(n_BTC)).mul(up.forward(n_BTC))));
+    return x_BTC.add(down.forward(gated(gate.forward(n_BTC), up.forward(n_BTC))));
+  }
+
+  private static Tensor gated(Tensor gate_BTF, Tensor up_BTF) {
+    return GradMode.is_enabled()
+        ? torch.silu(gate_BTF).mul(up_BTF)
+        : torch.silu_(gate_BTF).mul_(up_BTF);
   }
 
   private Tensor attention(
       Tensor x_BTC, Rope.Angles angles, Visible visible, Tensor mask, KvCache cache) {
-    Tensor q_BHTD = Rope.turn(heads(q.forward(x_BTC), size.heads()), angles).transpose(1, 2);
-    Tensor k_BNKD = Rope.turn(heads(k.forward(x_BTC), size.kvHeads()), angles).transpose(1, 2);
-    Tensor v_BNKD = heads(v.forward(x_BTC), size.kvHeads()).transpose(1, 2);
+    Tensor q_BHTD = Rope.turn(heads(q.forward(x_BTC), size.heads()), angles);
+    Tensor k_BNKD = Rope.turn(heads(k.forward(x_BTC), size.kvHeads()), angles);
+    Tensor v_BNKD = heads(v.forward(x_BTC), size.kvHeads());
     int window = size.window(index);
     if (cache != null) {
       cache.write(index, k_BNKD, v_BNKD);
@@ -82,7 +89,7 @@ public final class DecoderBlock extends Layer {
     Tensor y_BHTD =
         x_BTC.size(1) == 1
             ? oneRow(q_BHTD, k_BNKD, v_BNKD, mask)
-            : Attention.attend(q_BHTD, shared(k_BNKD), shared(v_BNKD), mask, mask == null, 0);
+            : Attention.attend(q_BHTD, k_BNKD, v_BNKD, mask, mask == null, 0);
     return o.forward(Attention.join(y_BHTD));
   }
 
@@ -94,21 +101,8 @@ public final class DecoderBlock extends Layer {
         .reshape(b, size.heads(), 1, size.headDim());
   }
 
-  /** Each key head G times in a row: {@code [B, N, K, D]} to {@code [B, H, K, D]}. */
-  private Tensor shared(Tensor x_BNKD) {
-    if (size.group() == 1) {
-      return x_BNKD;
-    }
-    long b = x_BNKD.size(0);
-    long n = x_BNKD.size(1);
-    long k = x_BNKD.size(2);
-    long d = x_BNKD.size(3);
-    Tensor x = x_BNKD.is_cpu() ? Tensors.f32(x_BNKD) : x_BNKD; // narrow it while it is small
-    return x.unsqueeze(2).expand(b, n, size.group(), k, d).reshape(b, n * size.group(), k, d);
-  }
-
   private Tensor heads(Tensor x_BTC, int heads) {
-    return x_BTC.view(x_BTC.size(0), x_BTC.size(1), heads, size.headDim());
+    return x_BTC.view(x_BTC.size(0), x_BTC.size(1), heads, size.headDim()).transpose(1, 2);
   }
 
   /** Weights of the linear layers by name, adapters in them where they were merged. */

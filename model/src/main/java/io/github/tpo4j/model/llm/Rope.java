@@ -3,8 +3,6 @@ package io.github.tpo4j.model.llm;
 import io.github.tpo4j.model.torch.Tensors;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Rotary positions, half-split: channel {@code i} of a head turns with channel {@code i + D/2} by
@@ -23,27 +21,33 @@ public final class Rope {
     }
   }
 
-  /** Cosines of a batch's positions and sines, each {@code [B, T, 1, F]}. */
+  /**
+   * Cosines of a batch's positions, each twice, and sines.
+   *
+   * @param cos {@code [B, 1, T, D]}
+   * @param sin {@code [B, 1, T, F]}
+   */
   record Angles(Tensor cos, Tensor sin) {}
 
   Angles angles(int[][] positions_BT, Device device) {
     int f = inverse_F.length;
     int b = positions_BT.length;
     int t = positions_BT[0].length;
-    float[] cos = new float[b * t * f];
+    float[] cos = new float[b * t * 2 * f];
     float[] sin = new float[b * t * f];
     int at = 0;
     for (int[] row : positions_BT) {
       for (int p : row) {
         float[] turn = turn(p);
-        System.arraycopy(turn, 0, cos, at, f);
+        System.arraycopy(turn, 0, cos, 2 * at, f);
+        System.arraycopy(turn, 0, cos, 2 * at + f, f);
         System.arraycopy(turn, f, sin, at, f);
         at += f;
       }
     }
     return new Angles(
-        Tensors.on(device, Tensors.of(cos, b, t, 1, f)),
-        Tensors.on(device, Tensors.of(sin, b, t, 1, f)));
+        Tensors.on(device, Tensors.of(cos, b, 1, t, 2 * f)),
+        Tensors.on(device, Tensors.of(sin, b, 1, t, f)));
   }
 
   /** {@code D/2} cosines and then {@code D/2} sines of a position. */
@@ -73,18 +77,16 @@ public final class Rope {
     return table;
   }
 
-  /** Turns {@code [B, T, H, D]}; the result has the type of the input. */
-  static Tensor turn(Tensor x_BTHD, Angles angles) {
-    long f = x_BTHD.size(3) / 2;
-    ScalarType type = Tensors.dtype(x_BTHD);
-    Tensor x = Tensors.f32(x_BTHD);
+  /** Turns {@code [B, H, T, D]}; the result has the type of the input and lies in that order. */
+  static Tensor turn(Tensor x_BHTD, Angles angles) {
+    long f = x_BHTD.size(3) / 2;
+    // heads outside, so that a head's cosines are one run
+    Tensor x = Tensors.f32(x_BHTD.contiguous());
+    Tensor y = x.mul(angles.cos);
     Tensor first = x.narrow(3, 0, f);
     Tensor second = x.narrow(3, f, f);
-    Tensor turned =
-        Tensors.cat(
-            3,
-            torch.addcmul(first.mul(angles.cos), second, angles.sin, Tensors.scalar(-1)),
-            torch.addcmul(second.mul(angles.cos), first, angles.sin, Tensors.scalar(1)));
-    return Tensors.as(turned, type);
+    y.narrow(3, 0, f).addcmul_(second, angles.sin, Tensors.scalar(-1));
+    y.narrow(3, f, f).addcmul_(first, angles.sin, Tensors.scalar(1));
+    return Tensors.as(y, Tensors.dtype(x_BHTD));
   }
 }

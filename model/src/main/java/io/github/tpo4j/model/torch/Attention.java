@@ -10,14 +10,21 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Scaled dot-product attention on the path that is fast on the device: {@code softmax(s·QKᵀ + M)
  * V}.
  *
- * <p>On the CPU attention always runs in f32: bf16 there is about 20 times slower in this libtorch
- * ({@code spec/runtime.md}), and the linears around it stay in bf16. On a GPU it runs in the
- * inputs' type.
+ * <p>On the CPU attention runs in f32, and the linears around it stay in bf16: bf16 is up to 20
+ * times slower there ({@code spec/runtime.md}). Where the processor {@link Processor#bf16Tiles
+ * multiplies bf16 in tiles} and no gradient is asked for, many queries in bf16 stay in bf16: scores
+ * are summed and their softmax taken in f32 all the same, only the weights are rounded. On a GPU it
+ * runs in the inputs' type.
+ *
+ * <p>Queries may have a multiple of the keys' heads: each key head then serves as many in a row.
  */
-// B batch · H heads · Q queries · K keys · D head width
+// B batch · H heads · N key heads, H or a divisor of it · Q queries · K keys · D head width
 public final class Attention {
   /** Scores of a head from which {@link OneDnn} is faster than libtorch's fused operator. */
   private static final long MANY_SCORES = 1 << 17;
+
+  /** Queries from which tiles are full enough. */
+  private static final long MANY_QUERIES = 32;
 
   private Attention() {}
 
@@ -39,24 +46,24 @@ public final class Attention {
    * @param scale factor on the scores; 0 means {@code 1/sqrt(D)}
    */
   public static Tensor attend(
-      Tensor q_BHQD, Tensor k_BHKD, Tensor v_BHKD, Tensor mask, boolean causal, double scale) {
-    return attend(q_BHQD, k_BHKD, v_BHKD, mask, causal, scale, 0);
+      Tensor q_BHQD, Tensor k_BNKD, Tensor v_BNKD, Tensor mask, boolean causal, double scale) {
+    return attend(q_BHQD, k_BNKD, v_BNKD, mask, causal, scale, 0);
   }
 
   private static Tensor attend(
       Tensor q_BHQD,
-      Tensor k_BHKD,
-      Tensor v_BHKD,
+      Tensor k_BNKD,
+      Tensor v_BNKD,
       Tensor mask,
       boolean causal,
       double scale,
       double dropout) {
     ScalarType type = Tensors.dtype(q_BHQD);
-    boolean cpu = q_BHQD.is_cpu();
-    Tensor q = cpu ? Tensors.f32(q_BHQD) : q_BHQD;
-    Tensor k = Tensors.as(k_BHKD, Tensors.dtype(q));
-    Tensor v = Tensors.as(v_BHKD, Tensors.dtype(q));
-    if (mask == null && !causal && dropout == 0 && isLarge(q, k) && oneDnnServes(q, k, v)) {
+    Tensor q = staysNarrow(q_BHQD, k_BNKD, v_BNKD) ? q_BHQD : Tensors.f32(q_BHQD);
+    Tensor k = Tensors.as(k_BNKD, Tensors.dtype(q));
+    Tensor v = Tensors.as(v_BNKD, Tensors.dtype(q));
+    boolean shared = q.size(1) != k.size(1);
+    if (mask == null && !causal && !shared && dropout == 0 && isLarge(q, k) && inBlocks(q, k, v)) {
       double s = scale == 0 ? 1 / Math.sqrt(q.size(3)) : scale;
       return Tensors.as(OneDnn.attentionOfHeads(q, k, v, s), type);
     }
@@ -69,7 +76,7 @@ public final class Attention {
             dropout,
             causal,
             scale == 0 ? new DoubleOptional() : new DoubleOptional(scale),
-            false);
+            shared);
     return Tensors.as(y, type);
   }
 
@@ -78,8 +85,20 @@ public final class Attention {
     return q.size(2) >= 64 && q.size(2) * k.size(2) >= MANY_SCORES;
   }
 
-  private static boolean oneDnnServes(Tensor q, Tensor k, Tensor v) {
-    return OneDnn.serves(q, k) && OneDnn.serves(v, v);
+  private static boolean inBlocks(Tensor q, Tensor k, Tensor v) {
+    return OneDnn.attends(q, k) && OneDnn.serves(v, v);
+  }
+
+  /** Whether the inputs are used as they are: on a GPU, and in bf16 where that is fast. */
+  private static boolean staysNarrow(Tensor q, Tensor k, Tensor v) {
+    if (!q.is_cpu()) {
+      return true;
+    }
+    return Processor.here().bf16Tiles()
+        && Tensors.dtype(q) == ScalarType.BFloat16
+        && q.size(2) >= MANY_QUERIES
+        && OneDnn.serves(q, k)
+        && OneDnn.serves(q, v);
   }
 
   private static Tensor maskFor(Tensor q, Tensor mask) {

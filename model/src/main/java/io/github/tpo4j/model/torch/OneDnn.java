@@ -17,8 +17,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>libtorch sends a {@code linear} in f32 to MKL, which on AMD processors reaches less than half
  * of what oneDNN's AVX-512 kernels do (measured on an EPYC 9005: 90–220 against 260–500 GFLOP/s;
- * {@code docs/results.md}). {@code mkldnn::_linear_pointwise} is libtorch's own door to those
- * kernels; it has no derivative, so everything else falls back to the ordinary operators.
+ * {@code docs/results.md}); on Intel's both are equal, and here activations come with the product.
+ * {@code mkldnn::_linear_pointwise} is libtorch's own door to those kernels; it has no derivative,
+ * so everything else falls back to the ordinary operators.
  */
 // N rows · K inputs · M outputs · B batch · Q queries · D head width
 public final class OneDnn {
@@ -55,7 +56,7 @@ public final class OneDnn {
   /** {@code act(x Wᵀ + b)} by the fastest operator that serves; the same numbers to rounding. */
   public static Tensor linear(Tensor x, Tensor weight_MK, TensorOptional bias, Activation act) {
     long rows = x.numel() / Math.max(1, x.size(-1));
-    if (rows < 8 || rows * weight_MK.numel() < SMALL || !serves(x, weight_MK)) {
+    if (rows < 8 || rows * weight_MK.numel() < SMALL || !pays(x, weight_MK)) {
       return activate(torch.linear(x, weight_MK, bias), act);
     }
     return Scopes.tidy(() -> product(x, weight_MK, bias, act));
@@ -95,6 +96,20 @@ public final class OneDnn {
       case RELU -> torch.relu(y);
       case GELU -> torch.gelu(y);
     };
+  }
+
+  /** With tiles libtorch's own bf16 product, which packs the weight in place, is the faster one. */
+  private static boolean pays(Tensor x, Tensor weight_MK) {
+    return serves(x, weight_MK)
+        && !(Processor.here().bf16Tiles() && Tensors.dtype(x) == ScalarType.BFloat16);
+  }
+
+  /**
+   * Whether attention in blocks serves these queries and keys and is faster than libtorch's fused
+   * operator, which on Intel's processors needs only a third to nine tenths of the time.
+   */
+  public static boolean attends(Tensor q, Tensor k) {
+    return !Processor.here().intel() && serves(q, k);
   }
 
   /** Whether these operands take the fast way: f32 or bf16 on the CPU, and no gradient wanted. */

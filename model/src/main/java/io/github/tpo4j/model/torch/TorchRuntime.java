@@ -37,8 +37,13 @@ public final class TorchRuntime {
   public record Settings(String blas, int threads, boolean pointerGc, long loadMillis) {
     @Override
     public String toString() {
-      return "libtorch 2.10.0 (loaded in %.1f s), BLAS %s, %d threads, pointer GC %s, attention f32"
-          .formatted(loadMillis / 1e3, blas, threads, pointerGc ? "ON (slow)" : "off");
+      return "libtorch 2.10.0 (loaded in %.1f s), BLAS %s, %d threads, pointer GC %s, attention %s"
+          .formatted(
+              loadMillis / 1e3,
+              blas,
+              threads,
+              pointerGc ? "ON (slow)" : "off",
+              Processor.here().attention());
     }
   }
 

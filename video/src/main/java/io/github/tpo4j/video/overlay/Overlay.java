@@ -138,9 +138,9 @@ public final class Overlay {
     }
   }
 
-  /** A word in the corner while the playhead is in one of the best moments. */
+  /** A word in the corner while the playhead is in a moment: the best of those. */
   private void drawMoment(Graphics2D g, Frame frame) {
-    for (int i = 0; i < Math.min(3, answer.moments().size()) && timeline != null; i++) {
+    for (int i = 0; i < answer.moments().size() && timeline != null; i++) {
       Moment moment = answer.moments().get(i);
       if (moment.start() <= frame.seconds() && frame.seconds() < moment.end()) {
         String text = String.format(Locale.ROOT, "moment %d · %.2f", i + 1, moment.score());

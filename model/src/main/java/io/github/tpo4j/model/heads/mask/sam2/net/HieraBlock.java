@@ -120,7 +120,7 @@ final class HieraBlock extends Layer {
     Tensor k_MhND = split(qkv_MSS3D.narrow(3, width, width));
     Tensor v_MhND = split(qkv_MSS3D.narrow(3, 2L * width, width));
     Tensor a_MhND =
-        k_MhND.size(2) >= LONG && OneDnn.serves(q_MhND, k_MhND)
+        k_MhND.size(2) >= LONG && OneDnn.attends(q_MhND, k_MhND)
             ? OneDnn.attentionOfHeads(q_MhND, k_MhND, v_MhND, 1 / Math.sqrt((double) width / heads))
             : Attention.full(q_MhND, k_MhND, v_MhND);
     return out.forward(Attention.join(a_MhND)).view(m, s, t, width);

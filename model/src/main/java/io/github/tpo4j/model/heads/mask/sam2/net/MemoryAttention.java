@@ -122,7 +122,7 @@ public final class MemoryAttention extends Layer {
       if (m.pointers() > 0) {
         turned_BKD = Tensors.cat(1, turned_BKD, k_BKD.narrow(1, cells, m.pointers()));
       }
-      if (!OneDnn.serves(q_BND, crossV.weight)) {
+      if (!OneDnn.attends(q_BND, crossV.weight)) {
         return crossOut.forward(oneHead(q_BND, turned_BKD, crossV.forward(m.values_BKM())));
       }
       // softmax(..) (V Wᵀ + b) = (softmax(..) V) Wᵀ + b, and V is only M wide
@@ -132,7 +132,7 @@ public final class MemoryAttention extends Layer {
     }
 
     private static Tensor oneHead(Tensor q_BND, Tensor k_BKD, Tensor v_BKD) {
-      if (OneDnn.serves(q_BND, k_BKD) && OneDnn.serves(k_BKD, v_BKD)) {
+      if (OneDnn.attends(q_BND, k_BKD) && OneDnn.serves(k_BKD, v_BKD)) {
         double scale = 1 / Math.sqrt(q_BND.size(2));
         return OneDnn.attention(q_BND, k_BKD, v_BKD.transpose(1, 2), scale);
       }
