@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     })
 final class SelfcheckVerb implements Callable<Integer> {
   /** Names of compared values on a line; {@code --json} has them all. */
-  private static final int MOST_NAMES = 12;
+  private static final int MOST_NAMES = 5;
 
   private final Terminal terminal;
   @Mixin private OutputOptions output;
