@@ -32,7 +32,7 @@ final class RmsNorm extends Layer {
     return torch.rms_norm(Tensors.as(x, Tensors.dtype(weight)), width, weightArgument, eps);
   }
 
-  /** Without a gradient the steps overwrite one f32 copy: a third of the operator's time. */
+  /** Without a gradient the steps overwrite one f32 copy. */
   private Tensor inPlace(Tensor x) {
     Tensor y = Tensors.f32(x);
     Tensor scale = y.mul(y).mean(-1).add_(Tensors.scalar(eps.get())).rsqrt_().unsqueeze(-1);

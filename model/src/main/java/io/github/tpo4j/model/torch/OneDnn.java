@@ -98,7 +98,7 @@ public final class OneDnn {
     };
   }
 
-  /** With tiles libtorch's own bf16 product, which packs the weight in place, is the faster one. */
+  /** With tiles libtorch's own bf16 product is the faster one at nearly every shape measured. */
   private static boolean pays(Tensor x, Tensor weight_MK) {
     return serves(x, weight_MK)
         && !(Processor.here().bf16Tiles() && Tensors.dtype(x) == ScalarType.BFloat16);
