@@ -34,6 +34,11 @@ public interface Init {
     return t -> t.uniform_(-bound, bound, new org.bytedeco.pytorch.GeneratorOptional());
   }
 
+  /** The values of another tensor of the same shape. */
+  static Init copy(Tensor other) {
+    return t -> t.copy_(other);
+  }
+
   /** Every element the same. */
   static Init constant(double value) {
     return t -> t.fill_(new Scalar(value));

@@ -6,6 +6,7 @@ import io.github.tpo4j.model.torch.Layer;
 import io.github.tpo4j.model.torch.LayerNorm;
 import io.github.tpo4j.model.torch.Linear;
 import io.github.tpo4j.model.torch.Mlp;
+import io.github.tpo4j.model.weights.Init;
 import io.github.tpo4j.model.weights.Params;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 // B batch · T tokens · N image cells · D width · E inner width of an attention
 public final class TwoWayTransformer extends Layer {
+  /** Scale of fresh projections: a place's code then weighs about e⁵ times a far one's. */
+  private static final double PLACE_GAIN = 1.6;
+
   private final List<Block> blocks = new ArrayList<>();
   private final Projected last;
   private final LayerNorm lastNorm;
@@ -90,7 +94,12 @@ public final class TwoWayTransformer extends Layer {
     }
   }
 
-  /** Multi-head attention whose inner width may be smaller than the outer. */
+  /**
+   * Multi-head attention whose inner width may be smaller than the outer.
+   *
+   * <p>Fresh queries and keys are projected alike: codes of near places are alike, so a corner's
+   * token looks at its place from the first step on, which takes long to find otherwise.
+   */
   private static final class Projected extends Layer {
     private final int heads;
     private final Linear q;
@@ -100,8 +109,9 @@ public final class TwoWayTransformer extends Layer {
 
     Projected(Params p, int width, int inner, int heads) {
       this.heads = heads;
-      q = child("q_proj", Linear.of(p.at("q_proj"), width, inner));
-      k = child("k_proj", Linear.of(p.at("k_proj"), width, inner));
+      Init alike = Init.normal(PLACE_GAIN / Math.sqrt(width));
+      q = child("q_proj", Linear.of(p.at("q_proj").matrices(alike), width, inner));
+      k = child("k_proj", Linear.of(p.at("k_proj").matrices(Init.copy(q.weight)), width, inner));
       v = child("v_proj", Linear.of(p.at("v_proj"), width, inner));
       out = child("out_proj", Linear.of(p.at("out_proj"), inner, width));
     }
