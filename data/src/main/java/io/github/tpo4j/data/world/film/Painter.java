@@ -36,7 +36,7 @@ final class Painter {
     backdrop = new Backdrops(dice.of("backdrop", 0), width, height).paint(story.scene());
     paints = story.actors().stream().map(a -> new Paint(a.look(), a.skin())).toList();
     bricks = Photos.raster(dice.pick(List.of("brick", "gravel", "grass")));
-    wallGlass = Palette.muted(dice);
+    wallGlass = Raster.mix(Palette.muted(dice), 0xffffff, 128);
     behind = new int[width * height];
   }
 

@@ -53,11 +53,12 @@ public record WorldFolder(Path path) {
   public static WorldFolder begin(Path path, Recipe recipe) {
     WorldFolder folder = new WorldFolder(path);
     try {
-      Files.createDirectories(path.resolve("videos"));
+      Files.createDirectories(path);
       if (Files.exists(path.resolve(RECIPE))) {
         folder.checkSame(recipe);
       } else {
         folder.checkEmpty();
+        Files.createDirectories(path.resolve("videos"));
         folder.replace(RECIPE, List.of(Json.pretty(recipe)));
       }
     } catch (IOException e) {

@@ -27,7 +27,7 @@ final class Filming {
         Scene.Backdrop.values()[dice.weighted(0.15, 0.15, 0.2, 0.1, 0.1, 0.3)];
     String photo = backdrop == Scene.Backdrop.PHOTO ? dice.pick(photos) : "";
     Scene.Camera camera =
-        Scene.Camera.values()[dice.weighted(0.56, 0.06, 0.06, 0.04, 0.04, 0.06, 0.06, 0.12)];
+        Scene.Camera.values()[dice.weighted(0.46, 0.07, 0.07, 0.06, 0.06, 0.1, 0.1, 0.08)];
     return new Scene(backdrop, photo, List.of(), camera, views(camera, frames), print());
   }
 

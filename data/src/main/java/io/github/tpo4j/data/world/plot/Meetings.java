@@ -92,25 +92,32 @@ final class Meetings {
     if (!behind(c, at, half, h)) {
       return null;
     }
-    boolean column = across && dice.chance(0.5);
-    double bottom = column ? 1.3 : 0.5 + at[1] + half;
+    return across ? column(at, half) : beam(at, half);
+  }
+
+  /** From somewhere down to the ground. */
+  private Scene.Wall column(double[] at, double half) {
+    return wall(at[0] - half, at[1] - half, at[0] + half, 1);
+  }
+
+  /** From the nearer side into the picture. */
+  private Scene.Wall beam(double[] at, double half) {
+    return at[0] < 0
+        ? wall(-2, at[1] - half, at[0] + half, at[1] + half)
+        : wall(at[0] - half, at[1] - half, 2, at[1] + half);
+  }
+
+  /** A wall of corners in heights from the centre. */
+  private Scene.Wall wall(double left, double top, double right, double bottom) {
     return new Scene.Wall(
-        grid(0.5 + (at[0] - half) / aspect),
-        grid(0.5 + at[1] - half),
-        grid(0.5 + (at[0] + half) / aspect),
-        grid(bottom));
+        grid(0.5 + left / aspect), grid(0.5 + top), grid(0.5 + right / aspect), grid(0.5 + bottom));
   }
 
   /** A wall that nobody needs. */
   Scene.Wall wall() {
-    double halfWidth = dice.between(0.08, 0.16);
-    double halfHeight = dice.between(0.08, 0.2);
-    double[] at = ground.place(dice, Math.max(halfWidth, halfHeight));
-    return new Scene.Wall(
-        grid(0.5 + (at[0] - halfWidth) / aspect),
-        grid(0.5 + at[1] - halfHeight),
-        grid(0.5 + (at[0] + halfWidth) / aspect),
-        grid(0.5 + at[1] + halfHeight));
+    double half = dice.between(0.06, 0.13);
+    double[] at = ground.place(dice, half);
+    return dice.chance(0.7) ? column(at, half) : beam(at, half);
   }
 
   /** Through the place, or to it and back, or to it for good. */

@@ -28,7 +28,7 @@ final class Routes {
 
   /** Gives a course some way. */
   boolean any(Course c, boolean bounces) {
-    return switch (dice.weighted(0.14, 0.4, bounces ? 0.1 : 0, 0.14, 0.16, 0.06)) {
+    return switch (dice.weighted(0.12, 0.36, bounces ? 0.2 : 0, 0.18, 0.16, 0.1)) {
       case 0 -> still(c);
       case 1 -> straight(c);
       case 2 -> bounce(c);

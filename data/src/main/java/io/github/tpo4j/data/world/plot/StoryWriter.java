@@ -144,7 +144,9 @@ public final class StoryWriter {
 
     private Course course(Look look) {
       boolean photo = look.pattern() == Look.Pattern.PHOTO;
-      Actor.Skin skin = new Actor.Skin(dice.bits(), photo ? dice.pick(Photos.names(split)) : "");
+      List<String> photos =
+          Photos.names(split).stream().filter(n -> !n.equals(scene.photo())).toList();
+      Actor.Skin skin = new Actor.Skin(dice.bits(), photo ? dice.pick(photos) : "");
       return new Course(look, skin, cast.diameter(look), cast.turn(look), frames);
     }
 

@@ -34,6 +34,8 @@ public final class ContactSheet {
       figure{margin:0}img{width:100%;display:block;border-radius:3px}
       figcaption,.scene{color:#667;font-size:12px}
       .words{display:grid;grid-template-columns:1fr 1fr;gap:18px;margin-top:10px}
+      .said{columns:2;column-gap:18px;margin-top:8px;font-size:12px;color:#445}
+      .said p{margin:0 0 4px}
       ul{margin:0;padding:0;list-style:none}
       i{display:inline-block;width:11px;height:11px;border:1px solid #0003;border-radius:2px;
        margin-right:6px}
@@ -94,11 +96,11 @@ public final class ContactSheet {
     }
     html.append("</div><div class=words><div><ul>");
     story.actors().forEach(a -> html.append("<li>").append(actor(a)));
-    html.append("</ul>");
-    labels.of(story).forEach(l -> html.append("<p>").append(escaped(l)).append("</p>"));
-    html.append("</div><div>");
+    html.append("</ul></div><div>");
     story.events().forEach(e -> html.append(event(story, e)));
-    return html.append("</div></div></article>\n").toString();
+    html.append("</div></div><div class=said>");
+    labels.of(story).forEach(l -> html.append("<p>").append(escaped(l)).append("</p>"));
+    return html.append("</div></article>\n").toString();
   }
 
   private static String scene(Story story) {

@@ -18,8 +18,11 @@ final class StoryLabels {
   private static final List<String> FILES =
       List.of("caption", "choice", "region", "temporal", "mask");
 
+  /** Begins what is asked in a prompt that says more before. */
+  private static final String QUESTION = "Question: ";
+
   /** Lines a story and file. */
-  private static final int MOST = 4;
+  private static final int MOST = 3;
 
   private final Map<String, List<String>> lines = new HashMap<>();
 
@@ -48,7 +51,9 @@ final class StoryLabels {
         lines.computeIfAbsent(key(file, sample.media().orElse("")), k -> new ArrayList<>());
     if (mine.size() < MOST) {
       PromptLayout.Turn turn = sample.turns().get(0);
-      mine.add("%s: %s → %s".formatted(sample.kind(), turn.question(), turn.answer()));
+      String asked = turn.question();
+      asked = asked.substring(asked.indexOf(QUESTION) < 0 ? 0 : asked.indexOf(QUESTION));
+      mine.add("%s: %s → %s".formatted(sample.kind(), asked, turn.answer()));
     }
   }
 
