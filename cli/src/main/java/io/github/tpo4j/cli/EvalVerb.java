@@ -27,6 +27,7 @@ final class EvalVerb implements Callable<Integer> {
     CommandLine line = new CommandLine(new EvalVerb(terminal));
     line.addSubcommand(new EvalListVerb(terminal));
     line.addSubcommand(new EvalScoreVerb(terminal));
+    line.addSubcommand(new EvalRunVerb(terminal));
     return line;
   }
 

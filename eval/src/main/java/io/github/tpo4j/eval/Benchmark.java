@@ -1,5 +1,8 @@
 package io.github.tpo4j.eval;
 
+import io.github.tpo4j.eval.run.Exam;
+import java.util.Optional;
+
 /**
  * A benchmark: what it is, and how predictions are scored, to the last digit as its official tool
  * does. A new one is one file that implements this interface, one line in {@link Benchmarks}, and a
@@ -20,4 +23,9 @@ public interface Benchmark {
    *     or id, what was expected and what was found
    */
   Scores score(Inputs inputs);
+
+  /** How it is asked of a model; empty where only prediction files are scored. */
+  default Optional<Exam> exam() {
+    return Optional.empty();
+  }
 }

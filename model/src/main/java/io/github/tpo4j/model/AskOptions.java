@@ -6,6 +6,7 @@ import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.llm.generate.Sampling;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -17,6 +18,8 @@ import java.util.function.Predicate;
  * @param placement where task tokens run
  * @param boxes boxes for the {@code <track_box>} placeholders of the question, in order
  * @param history earlier turns about the same media
+ * @param frames which frames of a video the language model sees
+ * @param chat the layout of plain chat, for {@code ask} only; empty for the layout of the tasks
  * @param everyNthFrame the mask head tracks every n-th frame of a video
  * @param onText hears each piece of text that the answer grows by; returning false ends the answer
  * @param progress hears how far long work has come
@@ -28,9 +31,20 @@ public record AskOptions(
     Placement placement,
     List<Box> boxes,
     List<PromptLayout.Turn> history,
+    FrameChoice frames,
+    Optional<Chat> chat,
     int everyNthFrame,
     Predicate<String> onText,
     Progress progress) {
+
+  /**
+   * The layout of plain chat and multiple choice ({@link PromptLayout#chat}).
+   *
+   * @param instruction words before the media, or empty
+   * @param answerPrefix how the answer begins, which is not part of it; such as {@link
+   *     PromptLayout#BEST_OPTION}, or empty
+   */
+  public record Chat(String instruction, String answerPrefix) {}
 
   /** Greedy, at most 200 tokens, training layout. */
   public static final AskOptions DEFAULT =
@@ -41,6 +55,8 @@ public record AskOptions(
           Placement.TRAIN_LAYOUT,
           List.of(),
           List.of(),
+          FrameChoice.MIDDLE,
+          Optional.empty(),
           1,
           text -> true,
           Progress.NONE);
@@ -77,6 +93,8 @@ public record AskOptions(
     private Placement placement;
     private List<Box> boxes;
     private List<PromptLayout.Turn> history;
+    private FrameChoice frames;
+    private Optional<Chat> chat;
     private int everyNthFrame;
     private Predicate<String> onText;
     private Progress progress;
@@ -88,6 +106,8 @@ public record AskOptions(
       placement = o.placement;
       boxes = o.boxes;
       history = o.history;
+      frames = o.frames;
+      chat = o.chat;
       everyNthFrame = o.everyNthFrame;
       onText = o.onText;
       progress = o.progress;
@@ -123,6 +143,16 @@ public record AskOptions(
       return this;
     }
 
+    public Builder frames(FrameChoice frames) {
+      this.frames = frames;
+      return this;
+    }
+
+    public Builder chat(Chat chat) {
+      this.chat = Optional.of(chat);
+      return this;
+    }
+
     public Builder everyNthFrame(int everyNthFrame) {
       this.everyNthFrame = everyNthFrame;
       return this;
@@ -140,7 +170,17 @@ public record AskOptions(
 
     public AskOptions build() {
       return new AskOptions(
-          maxNewTokens, sampling, stop, placement, boxes, history, everyNthFrame, onText, progress);
+          maxNewTokens,
+          sampling,
+          stop,
+          placement,
+          boxes,
+          history,
+          frames,
+          chat,
+          everyNthFrame,
+          onText,
+          progress);
     }
   }
 }

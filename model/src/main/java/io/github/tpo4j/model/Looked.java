@@ -37,8 +37,8 @@ final class Looked implements AutoCloseable {
   }
 
   /** Decodes a medium and samples its frames. */
-  static Looked at(Media media, TpoConfig config, Progress progress) {
-    FrameSampling rule = FrameSampling.middle(config.vision().numFrames());
+  static Looked at(Media media, FrameChoice frames, TpoConfig config, Progress progress) {
+    FrameSampling rule = frames.sampling(config.vision().numFrames());
     Sampled[] sampled = new Sampled[1];
     ModelScope.Built<Tensor> pixels =
         ModelScope.build(

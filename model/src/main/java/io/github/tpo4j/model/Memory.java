@@ -49,9 +49,9 @@ final class Memory implements AutoCloseable {
     }
   }
 
-  /** Waits for the medium to be free, and looks at it if it is new. */
-  Lease lease(Media media, Supplier<Looked> look) {
-    Slot slot = enter(key(media));
+  /** Waits for the medium to be free, and looks at it if it is new or was looked at otherwise. */
+  Lease lease(Media media, FrameChoice frames, Supplier<Looked> look) {
+    Slot slot = enter(key(media) + "|" + frames);
     slot.lock.lock();
     try {
       if (slot.looked == null) {

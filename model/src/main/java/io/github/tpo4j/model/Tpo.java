@@ -225,7 +225,10 @@ public final class Tpo implements AutoCloseable {
 
   private Answer with(Media media, String question, String subject, AskOptions options, Work work) {
     try (Memory.Lease lease =
-            memory.lease(media, () -> Looked.at(media, config, options.progress()));
+            memory.lease(
+                media,
+                options.frames(),
+                () -> Looked.at(media, options.frames(), config, options.progress()));
         PointerScope step = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Looked looked = lease.looked();
@@ -259,7 +262,7 @@ public final class Tpo implements AutoCloseable {
   private record Prompt(int[] ids, Tensor new_1LD, KvCache cache) {}
 
   private Prompt prompt(Looked looked, String question, AskOptions options) {
-    EncodedPrompt p = encode(looked, question, options.history());
+    EncodedPrompt p = encode(looked, question, options);
     int[] ids = p.ids();
     Tensor ids_1L = Tensors.of(Arrays.stream(ids).asLongStream().toArray(), 1, ids.length);
     int trackBox = model.ids().trackBox();
@@ -277,17 +280,23 @@ public final class Tpo implements AutoCloseable {
     return new Prompt(ids, all_1LD.narrow(1, past, ids.length - past), cache);
   }
 
-  private EncodedPrompt encode(Looked looked, String question, List<PromptLayout.Turn> history) {
+  private EncodedPrompt encode(Looked looked, String question, AskOptions options) {
     double[] seconds =
         looked.info.sampledSeconds().stream().mapToDouble(Double::doubleValue).toArray();
-    PromptLayout layout = PromptLayout.media(looked.kind, PromptLayout.message(question, seconds));
-    for (PromptLayout.Turn turn : history) {
-      layout =
-          layout
-              .then(PromptLayout.turn(turn.question()), false)
-              .then(turn.answer() + PromptLayout.END, false);
-    }
-    layout = layout.then(PromptLayout.turn(question), false);
+    String message = PromptLayout.message(question, seconds);
+    PromptLayout layout =
+        options
+            .chat()
+            .map(
+                c ->
+                    PromptLayout.chat(
+                        looked.kind,
+                        c.instruction(),
+                        message,
+                        options.history(),
+                        question,
+                        c.answerPrefix()))
+            .orElseGet(() -> turns(looked.kind, message, question, options.history()));
     int length = prompts.length(layout);
     if (length > PromptEncoder.PUBLISHED_LIMIT) {
       throw TpoException.usage(
@@ -296,6 +305,19 @@ public final class Tpo implements AutoCloseable {
               + " question or drop the oldest turns");
     }
     return prompts.encode(layout);
+  }
+
+  /** The layout of the tasks: every turn is a piece of its own. */
+  private static PromptLayout turns(
+      PromptLayout.Kind kind, String message, String question, List<PromptLayout.Turn> history) {
+    PromptLayout layout = PromptLayout.media(kind, message);
+    for (PromptLayout.Turn turn : history) {
+      layout =
+          layout
+              .then(PromptLayout.turn(turn.question()), false)
+              .then(turn.answer() + PromptLayout.END, false);
+    }
+    return layout.then(PromptLayout.turn(question), false);
   }
 
   private Tensor slots(EncodedPrompt p) {

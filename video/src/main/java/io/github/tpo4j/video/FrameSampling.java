@@ -66,6 +66,15 @@ public sealed interface FrameSampling {
     return new PerSecond(f, cap);
   }
 
+  /**
+   * MVBench's rule: {@code n} equal segments between the frames nearest to two times, and {@code
+   * floor(first + segment / 2 + round(k segment))} for each, rounded half to even. Times outside
+   * the video are its ends.
+   */
+  static FrameSampling segments(int n, double startSeconds, double endSeconds) {
+    return new Segments(n, startSeconds, endSeconds);
+  }
+
   /** Every frame: what the mask head sees. */
   static FrameSampling all() {
     return new All();
@@ -94,7 +103,10 @@ public sealed interface FrameSampling {
 
   /** Whether the frame rate enters, so that a wrong one in the header matters. */
   default boolean usesRate() {
-    return this instanceof PerSecond || this instanceof ClipMiddles || this instanceof Within;
+    return this instanceof PerSecond
+        || this instanceof ClipMiddles
+        || this instanceof Segments
+        || this instanceof Within;
   }
 
   /**
@@ -201,6 +213,28 @@ public sealed interface FrameSampling {
         length = rest < 1 ? 0 : length - (int) rest;
       }
       return Arrays.copyOf(picked, length);
+    }
+  }
+
+  /** Rule of {@link FrameSampling#segments}. */
+  record Segments(int n, double start, double end) implements FrameSampling {
+    public Segments {
+      requireCount(n);
+      if (!(end >= start)) {
+        throw TpoException.usage(
+            "frame sampling: expected start <= end in seconds but found %s to %s"
+                .formatted(start, end));
+      }
+    }
+
+    @Override
+    public int[] indices(int frames, double fps) {
+      double first = Math.min(Math.max(0, Math.rint(start * fps)), frames - 1);
+      double last = Math.max(first, Math.min(Math.rint(end * fps), frames - 1));
+      double segment = (last - first) / n;
+      return IntStream.range(0, n)
+          .map(k -> (int) (first + segment / 2 + Math.rint(segment * k)))
+          .toArray();
     }
   }
 

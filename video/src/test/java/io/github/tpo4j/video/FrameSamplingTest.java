@@ -143,4 +143,13 @@ class FrameSamplingTest {
     }
     return out;
   }
+
+  @Test
+  void segmentsBeginInTheMiddleAndRoundHalfToEven() {
+    assertThat(FrameSampling.segments(4, 0, 100_000).indices(101, 25))
+        .containsExactly(12, 37, 62, 87);
+    assertThat(FrameSampling.segments(4, 1, 2).indices(101, 25)).containsExactly(28, 34, 40, 47);
+    assertThat(FrameSampling.segments(3, 0, 9).indices(1, 0)).containsExactly(0, 0, 0);
+    assertThat(FrameSampling.segments(2, 50, 60).indices(10, 1)).containsExactly(9, 9);
+  }
 }

@@ -9,11 +9,13 @@ import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import io.github.tpo4j.eval.input.JsonEntry;
 import io.github.tpo4j.eval.input.JsonFile;
+import io.github.tpo4j.eval.run.Exam;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * RefCOCO, RefCOCO+ and RefCOCOg (Yu et al., Mao et al., 2016): the box that an expression refers
@@ -43,6 +45,11 @@ public final class RefCoco implements Benchmark {
                 "mdetr", "MDETR, ReferFormer: P@1, 5, 10 by generalised IoU of scored boxes")),
         List.of(),
         Card.Standing.OFFICIAL_RUN);
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new RefCocoExam(card()));
   }
 
   @Override

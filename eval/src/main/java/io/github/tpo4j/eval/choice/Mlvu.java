@@ -6,16 +6,22 @@ import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
+import io.github.tpo4j.eval.run.Exam;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * MLVU: long videos. The seven multiple-choice tasks of the dev split by two rules, the judge's
  * words about the two generative tasks, and submissions for the test split.
  */
 public final class Mlvu implements Benchmark {
+  private static final String INSTRUCTION =
+      "Carefully watch this video and pay attention to every detail. Based on your observations,"
+          + " select the best option that accurately addresses the question.\n";
+
   private static final Card CARD =
       new Card(
           "mlvu",
@@ -44,6 +50,11 @@ public final class Mlvu implements Benchmark {
   @Override
   public Card card() {
     return CARD;
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new ChoiceExam(CARD, files(), INSTRUCTION, text -> text));
   }
 
   @Override

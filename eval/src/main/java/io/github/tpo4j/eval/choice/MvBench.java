@@ -7,15 +7,23 @@ import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
+import io.github.tpo4j.eval.run.Exam;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** MVBench: 20 tasks of 200 questions about short videos. */
 public final class MvBench implements Benchmark {
+  /** What the model is told before every question. */
+  static final String INSTRUCTION =
+      "Carefully watch the video and pay attention to the cause and sequence of events, the detail"
+          + " and movement of objects, and the action and pose of persons. Based on your"
+          + " observations, select the best option that accurately addresses the question.\n";
+
   private static final List<String> TASKS =
       List.of(
           "Action Sequence",
@@ -56,6 +64,13 @@ public final class MvBench implements Benchmark {
   @Override
   public Card card() {
     return CARD;
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(
+        new ChoiceExam(
+            CARD, files(), INSTRUCTION, text -> "(" + text.lines().findFirst().orElse("")));
   }
 
   @Override

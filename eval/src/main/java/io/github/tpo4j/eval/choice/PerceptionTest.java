@@ -9,9 +9,11 @@ import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import io.github.tpo4j.eval.input.JsonEntry;
 import io.github.tpo4j.eval.input.JsonFile;
+import io.github.tpo4j.eval.run.Exam;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Perception Test, multiple-choice video questions with three options: top-1 accuracy. */
 public final class PerceptionTest implements Benchmark {
@@ -31,6 +33,11 @@ public final class PerceptionTest implements Benchmark {
   @Override
   public Card card() {
     return CARD;
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new PerceptionTestExam(CARD));
   }
 
   @Override

@@ -9,9 +9,11 @@ import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import io.github.tpo4j.eval.input.JsonEntry;
 import io.github.tpo4j.eval.input.JsonFile;
+import io.github.tpo4j.eval.run.Exam;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -72,6 +74,11 @@ public final class VideoMme implements Benchmark {
   @Override
   public Card card() {
     return CARD;
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new VideoMmeExam(CARD));
   }
 
   @Override

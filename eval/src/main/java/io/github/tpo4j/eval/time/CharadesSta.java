@@ -8,10 +8,12 @@ import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import io.github.tpo4j.eval.input.JsonEntry;
+import io.github.tpo4j.eval.run.Exam;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Charades-STA (Gao et al., ICCV 2017): the moment that fits a sentence. Recall of the first window
@@ -49,6 +51,11 @@ public final class CharadesSta implements Benchmark {
             new Card.Option(
                 "absent", "skip", "a query without prediction: skip (with a warning), or miss")),
         Card.Standing.OFFICIAL_RUN);
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new CharadesExam(card()));
   }
 
   @Override

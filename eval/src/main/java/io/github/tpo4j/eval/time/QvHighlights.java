@@ -8,6 +8,7 @@ import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import io.github.tpo4j.eval.input.JsonEntry;
+import io.github.tpo4j.eval.run.Exam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,11 @@ public final class QvHighlights implements Benchmark {
                 "all",
                 "all: both files hold the same queries; shared: score those in both")),
         Card.Standing.OFFICIAL_RUN);
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new QvHighlightsExam(card()));
   }
 
   @Override

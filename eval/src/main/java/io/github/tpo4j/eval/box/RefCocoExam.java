@@ -1,0 +1,108 @@
+package io.github.tpo4j.eval.box;
+
+import io.github.tpo4j.core.Json;
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.eval.Card;
+import io.github.tpo4j.eval.Inputs;
+import io.github.tpo4j.eval.Warnings;
+import io.github.tpo4j.eval.input.JsonEntry;
+import io.github.tpo4j.eval.input.JsonFile;
+import io.github.tpo4j.eval.run.Exam;
+import io.github.tpo4j.eval.run.MediaFinder;
+import io.github.tpo4j.eval.run.Question;
+import io.github.tpo4j.eval.run.Reply;
+import io.github.tpo4j.eval.run.Written;
+import io.github.tpo4j.model.FrameChoice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** RefCOCO by the region head. A picture that cannot be read gets an empty box. */
+final class RefCocoExam implements Exam {
+  private final Card card;
+
+  RefCocoExam(Card card) {
+    this.card = card;
+  }
+
+  @Override
+  public List<Question> questions(Path data) {
+    MediaFinder media = new MediaFinder(data);
+    List<Question> questions = new ArrayList<>();
+    for (Path file : files(data)) {
+      String set = name(file);
+      List<JsonEntry> lines = JsonFile.lines(file, new Warnings());
+      for (int i = 0; i < lines.size(); i++) {
+        JsonEntry e = lines.get(i);
+        questions.add(
+            new Question(
+                id(set, i),
+                set,
+                media.find(e.get("image").text()),
+                FrameChoice.MIDDLE,
+                new Question.Where(e.get("sent").text())));
+      }
+    }
+    return questions;
+  }
+
+  @Override
+  public Inputs write(Path data, Map<String, Reply> replies, Path out) {
+    List<String> truth = new ArrayList<>();
+    List<Object> predictions = new ArrayList<>();
+    for (Path file : files(data)) {
+      List<JsonEntry> lines = JsonFile.lines(file, new Warnings());
+      for (int i = 0; i < lines.size(); i++) {
+        Reply reply = replies.get(id(name(file), i));
+        if (reply != null) {
+          JsonEntry e = lines.get(i);
+          truth.add(Json.write(e.node()));
+          int width = e.get("width").integer();
+          int height = e.get("height").integer();
+          double[] box =
+              reply
+                  .answer()
+                  .filter(a -> !a.boxes().isEmpty())
+                  .map(a -> a.boxes().get(0).toPixels(width, height))
+                  .orElse(new double[4]);
+          predictions.add(Map.of("id", truth.size(), "bbox_xyxy", box));
+        }
+      }
+    }
+    return Inputs.of(
+        card,
+        Written.lines(out.resolve("truth.jsonl"), truth),
+        Written.json(out.resolve("predictions.json"), predictions),
+        null,
+        Map.of());
+  }
+
+  private static List<Path> files(Path data) {
+    try (Stream<Path> list = Files.list(data)) {
+      List<Path> files =
+          list.filter(f -> f.getFileName().toString().matches("refcoco.*\\.jsonl"))
+              .sorted()
+              .toList();
+      if (files.isEmpty()) {
+        throw TpoException.data(
+            data + ": expected refcoco_val.jsonl or others of its kind but found none");
+      }
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.jsonl$", "");
+  }
+
+  private static String id(String set, int line) {
+    return "%s#%d".formatted(set, line + 1);
+  }
+}

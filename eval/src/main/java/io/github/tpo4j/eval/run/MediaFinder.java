@@ -1,0 +1,77 @@
+package io.github.tpo4j.eval.run;
+
+import io.github.tpo4j.core.TpoException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Finds the media that annotations name: anywhere below the data, or in the folders {@code videos}
+ * and {@code images} beside it; with or without its ending.
+ */
+public final class MediaFinder {
+  private static final String ENDING = "\\.(mp4|webm|mkv|avi|mov|jpg|jpeg|png)$";
+
+  private final Path data;
+  private final Map<String, List<Path>> byName = new HashMap<>();
+
+  public MediaFinder(Path data) {
+    this.data = data;
+    List<Path> roots = new ArrayList<>(List.of(data));
+    Path parent = data.toAbsolutePath().normalize().getParent();
+    for (String beside : List.of("videos", "images")) {
+      if (parent != null && Files.isDirectory(parent.resolve(beside))) {
+        roots.add(parent.resolve(beside));
+      }
+    }
+    roots.forEach(this::index);
+  }
+
+  private void index(Path root) {
+    try (Stream<Path> walk = Files.walk(root)) {
+      walk.filter(f -> f.toString().toLowerCase(Locale.ROOT).matches(".*" + ENDING))
+          .sorted()
+          .forEach(
+              f -> {
+                String name = f.getFileName().toString();
+                add(name, f);
+                add(name.replaceFirst("(?i)" + ENDING, ""), f);
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void add(String name, Path file) {
+    byName.computeIfAbsent(name, n -> new ArrayList<>()).add(file);
+  }
+
+  /**
+   * The file that is meant.
+   *
+   * @param name file name, with folders before it where the annotations have them
+   * @return a path that does not exist if there is no such file, so that asking reports it
+   * @throws TpoException of kind data if several files may be meant
+   */
+  public Path find(String name) {
+    if (Files.isRegularFile(data.resolve(name))) {
+      return data.resolve(name);
+    }
+    List<Path> files = byName.getOrDefault(Path.of(name).getFileName().toString(), List.of());
+    List<Path> fitting = files.stream().filter(f -> f.endsWith(name)).toList();
+    List<Path> meant = fitting.isEmpty() ? files : fitting;
+    if (meant.size() > 1) {
+      throw TpoException.data(
+          "%s: expected one file %s but found %s and %s"
+              .formatted(data, name, meant.get(0), meant.get(1)));
+    }
+    return meant.isEmpty() ? data.resolve(name) : meant.get(0);
+  }
+}

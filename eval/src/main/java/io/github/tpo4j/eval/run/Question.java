@@ -1,0 +1,51 @@
+package io.github.tpo4j.eval.run;
+
+import io.github.tpo4j.core.Box;
+import io.github.tpo4j.model.FrameChoice;
+import java.nio.file.Path;
+
+/**
+ * One item of a benchmark, as it is put to a model.
+ *
+ * @param id unique in the benchmark
+ * @param task group of the item, or empty
+ * @param media what is looked at
+ * @param frames which frames the language model sees
+ * @param asking what is asked
+ */
+public record Question(String id, String task, Path media, FrameChoice frames, Asking asking) {
+
+  /** What is asked. */
+  public sealed interface Asking permits Words, Where, When, Masks, Follow {
+    /** The words that the model reads, or what stands for them. */
+    String text();
+  }
+
+  /**
+   * A question that is answered in words.
+   *
+   * @param instruction words before the media, or empty
+   * @param text the question
+   * @param answerPrefix how the answer begins, which is not part of the reply; or empty
+   * @param maxNewTokens most tokens of the answer
+   */
+  public record Words(String instruction, String text, String answerPrefix, int maxNewTokens)
+      implements Asking {}
+
+  /** Where something is: a box. */
+  public record Where(String text) implements Asking {}
+
+  /** When something happens: moments and highlight scores. */
+  public record When(String text) implements Asking {}
+
+  /** Masks of what is described, on every frame. */
+  public record Masks(String text) implements Asking {}
+
+  /** Masks of what a box holds on the first frame. */
+  public record Follow(Box box) implements Asking {
+    @Override
+    public String text() {
+      return box.toString();
+    }
+  }
+}

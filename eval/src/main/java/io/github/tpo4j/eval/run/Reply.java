@@ -1,0 +1,34 @@
+package io.github.tpo4j.eval.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.tpo4j.core.Answer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a model answered to one question, a line of the log of a run.
+ *
+ * @param id of the question
+ * @param task group of the question, or empty
+ * @param media the file that was looked at
+ * @param prompt words that the model read
+ * @param answer empty where the media could not be read
+ * @param problem why there is no answer
+ * @param frames numbers of the frames that the language model saw
+ * @param seconds how long it took
+ */
+public record Reply(
+    @JsonProperty("id") String id,
+    @JsonProperty("task") String task,
+    @JsonProperty("media") String media,
+    @JsonProperty("prompt") String prompt,
+    @JsonProperty("answer") Optional<Answer> answer,
+    @JsonProperty("problem") Optional<String> problem,
+    @JsonProperty("frames") List<Integer> frames,
+    @JsonProperty("seconds") double seconds) {
+
+  /** The words of the answer; empty without one. */
+  public String text() {
+    return answer.map(Answer::text).orElse("");
+  }
+}

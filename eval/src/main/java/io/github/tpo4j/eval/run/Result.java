@@ -1,0 +1,59 @@
+package io.github.tpo4j.eval.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.tpo4j.core.Json;
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.eval.Items;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The result file of a run, {@code result.json}: numbers, and everything they depend on. Prompt and
+ * frame numbers of every question are in the log of replies beside it.
+ *
+ * @param model directory of the model
+ * @param loaded what was loaded, with type and device
+ * @param decoder how tokens were chosen
+ * @param seed of the sampling
+ * @param commit of tpo4j, or empty outside a checkout
+ * @param dataChecksum SHA-256 over names and sizes of the data's files and the text of small ones
+ * @param prompt of the first question
+ * @param asked questions that were asked
+ * @param unreadable questions whose media could not be read
+ * @param seconds of all questions
+ * @param scores the official numbers
+ * @param items the headline number item by item
+ */
+public record Result(
+    @JsonProperty("benchmark") String benchmark,
+    @JsonProperty("variant") String variant,
+    @JsonProperty("model") String model,
+    @JsonProperty("loaded") String loaded,
+    @JsonProperty("decoder") String decoder,
+    @JsonProperty("seed") long seed,
+    @JsonProperty("commit") String commit,
+    @JsonProperty("data_checksum") String dataChecksum,
+    @JsonProperty("prompt") String prompt,
+    @JsonProperty("asked") int asked,
+    @JsonProperty("unreadable") int unreadable,
+    @JsonProperty("seconds") double seconds,
+    @JsonProperty("scores") Map<String, Object> scores,
+    @JsonProperty("items") Optional<Items> items,
+    @JsonProperty("warnings") List<String> warnings) {
+  /** Name of the file in a run's directory. */
+  public static final String FILE = "result.json";
+
+  /** Reads the result of a run. */
+  public static Result read(Path run) {
+    Path file = run.resolve(FILE);
+    if (!Files.exists(file)) {
+      throw TpoException.data(
+          "%s: expected the directory of a finished run with %s; finish it with `tpo eval run`"
+              .formatted(run, FILE));
+    }
+    return Json.read(Json.write(Json.tree(file)), Result.class, file.toString());
+  }
+}

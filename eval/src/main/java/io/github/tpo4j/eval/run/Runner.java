@@ -1,0 +1,199 @@
+package io.github.tpo4j.eval.run;
+
+import io.github.tpo4j.core.Answer;
+import io.github.tpo4j.core.Json;
+import io.github.tpo4j.core.Media;
+import io.github.tpo4j.core.Progress;
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.eval.Benchmark;
+import io.github.tpo4j.eval.Inputs;
+import io.github.tpo4j.eval.Scores;
+import io.github.tpo4j.model.AskOptions;
+import io.github.tpo4j.model.Tpo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Asks a model all questions of a benchmark, keeps every reply as it comes, and scores the official
+ * files made of them once all are there.
+ */
+public final class Runner {
+  private final Benchmark benchmark;
+  private final Exam exam;
+  private final RunPlan plan;
+  private final AskOptions options;
+
+  /**
+   * @param options how answers are chosen; what a question says itself is set for each
+   * @throws TpoException of kind usage for a benchmark that cannot be run
+   */
+  public Runner(Benchmark benchmark, RunPlan plan, AskOptions options) {
+    this.benchmark = benchmark;
+    this.exam =
+        benchmark
+            .exam()
+            .orElseThrow(
+                () ->
+                    TpoException.usage(
+                        "%s: a model cannot be run on it here, only prediction files scored"
+                            .formatted(benchmark.card().name())));
+    this.plan = plan;
+    this.options = options;
+  }
+
+  /**
+   * Asks what is left to ask.
+   *
+   * @param dir where the model came from, for the result file
+   * @return the result; empty while other shards still have questions
+   */
+  public Optional<Result> run(String dir, Tpo tpo, Progress progress) {
+    List<Question> questions = questions();
+    try {
+      Files.createDirectories(plan.out());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ReplyLog log = new ReplyLog(plan.out(), plan.shard());
+    Map<String, Reply> replies = log.read();
+    List<Question> left = new ArrayList<>();
+    for (int i = 0; i < questions.size(); i++) {
+      if (plan.shard().holds(i) && !replies.containsKey(questions.get(i).id())) {
+        left.add(questions.get(i));
+      }
+    }
+    for (int i = 0; i < left.size(); i++) {
+      progress.update("asking", i, left.size());
+      Reply reply = ask(tpo, left.get(i));
+      log.append(reply);
+      replies.put(reply.id(), reply);
+    }
+    progress.update("asking", left.size(), left.size());
+    Map<String, Reply> asked = new LinkedHashMap<>();
+    questions.stream()
+        .filter(q -> replies.containsKey(q.id()))
+        .forEach(q -> asked.put(q.id(), replies.get(q.id())));
+    return asked.size() < questions.size()
+        ? Optional.empty()
+        : Optional.of(finish(dir, tpo, asked, progress));
+  }
+
+  private List<Question> questions() {
+    List<Question> all = exam.questions(plan.data());
+    int limit = Math.min(plan.limit().orElse(all.size()), all.size());
+    return all.subList(0, limit);
+  }
+
+  /** A reply also where the media is broken; an error of the model itself ends the run. */
+  private Reply ask(Tpo tpo, Question q) {
+    long begin = System.nanoTime();
+    Optional<Answer> answer = Optional.empty();
+    Optional<String> problem = Optional.empty();
+    try {
+      answer = Optional.of(answer(tpo, q));
+    } catch (TpoException e) {
+      if (e.kind() != TpoException.Kind.DATA) {
+        throw e;
+      }
+      problem = Optional.of(e.getMessage());
+    }
+    List<Integer> frames =
+        answer
+            .map(Answer::media)
+            .map(m -> m.sampledSeconds().stream().map(s -> (int) Math.rint(s * m.fps())).toList())
+            .orElse(List.of());
+    return new Reply(
+        q.id(),
+        q.task(),
+        q.media().toString(),
+        q.asking().text(),
+        answer,
+        problem,
+        frames,
+        (System.nanoTime() - begin) / 1e9);
+  }
+
+  private Answer answer(Tpo tpo, Question q) {
+    Media media = Media.of(q.media());
+    AskOptions.Builder o = options.toBuilder().frames(q.frames());
+    Question.Asking asking = q.asking();
+    if (asking instanceof Question.Words w) {
+      o.maxNewTokens(w.maxNewTokens()).chat(new AskOptions.Chat(w.instruction(), w.answerPrefix()));
+      return tpo.ask(media, w.text(), o.build());
+    }
+    if (asking instanceof Question.Where where) {
+      return tpo.ground(media, where.text(), o.build());
+    }
+    if (asking instanceof Question.When when) {
+      return tpo.find(media, when.text(), o.build());
+    }
+    if (asking instanceof Question.Masks masks) {
+      return tpo.segment(media, masks.text(), o.build());
+    }
+    return tpo.track(media, ((Question.Follow) asking).box(), o.build());
+  }
+
+  private Result finish(String dir, Tpo tpo, Map<String, Reply> replies, Progress progress) {
+    progress.update("scoring", 0, 0);
+    Path out = plan.out().resolve("official");
+    empty(out);
+    Inputs inputs = exam.write(plan.data(), replies, out);
+    Scores scores = benchmark.score(inputs);
+    long unreadable = replies.values().stream().filter(r -> r.answer().isEmpty()).count();
+    List<String> warnings = new ArrayList<>(scores.warnings());
+    replies.values().stream()
+        .filter(r -> r.problem().isPresent())
+        .limit(3)
+        .forEach(r -> warnings.add("unreadable: " + r.problem().get()));
+    Result result =
+        new Result(
+            benchmark.card().name(),
+            inputs.variant(),
+            dir,
+            tpo.toString(),
+            options.sampling().toString(),
+            options.sampling().seed(),
+            Commit.current(),
+            Checksum.of(plan.data()),
+            replies.values().stream().findFirst().map(Reply::prompt).orElse(""),
+            replies.size(),
+            (int) unreadable,
+            replies.values().stream().mapToDouble(Reply::seconds).sum(),
+            scores.document(),
+            scores.items(),
+            warnings);
+    try {
+      Path draft = plan.out().resolve(Result.FILE + ".tmp");
+      Files.writeString(draft, Json.pretty(result) + "\n");
+      Files.move(draft, plan.out().resolve(Result.FILE), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return result;
+  }
+
+  private static void empty(Path dir) {
+    try {
+      if (Files.exists(dir)) {
+        try (Stream<Path> old = Files.walk(dir)) {
+          for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(path);
+          }
+        }
+      }
+      Files.createDirectories(dir);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

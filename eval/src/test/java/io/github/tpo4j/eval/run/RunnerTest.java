@@ -1,0 +1,149 @@
+package io.github.tpo4j.eval.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tpo4j.core.Json;
+import io.github.tpo4j.core.Progress;
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.eval.Benchmarks;
+import io.github.tpo4j.model.AskOptions;
+import io.github.tpo4j.model.Tpo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of the tiny random checkpoint: what is asked, kept and written, not what it means. */
+class RunnerTest {
+  private static final Path CHECKPOINT =
+      Path.of("..", "model", "src", "test", "resources", "golden", "whole", "checkpoint");
+
+  private static Tpo tpo;
+
+  @TempDir Path dir;
+  private Path data;
+
+  @BeforeAll
+  static void load() {
+    tpo = Tpo.load(CHECKPOINT);
+  }
+
+  @AfterAll
+  static void close() {
+    tpo.close();
+  }
+
+  @BeforeEach
+  void copyClip() throws IOException {
+    data = Files.createDirectories(dir.resolve("data"));
+    Files.createDirectories(dir.resolve("videos"));
+    Files.copy(Path.of("..", "docs", "shapes.mp4"), dir.resolve("videos/a.mp4"));
+  }
+
+  private Optional<Result> run(String benchmark, Integer limit, String shard) {
+    RunPlan plan =
+        new RunPlan(
+            data,
+            dir.resolve("out"),
+            limit == null ? OptionalInt.empty() : OptionalInt.of(limit),
+            Shard.parse(shard));
+    return new Runner(Benchmarks.named(benchmark), plan, AskOptions.DEFAULT)
+        .run("checkpoint", tpo, Progress.NONE);
+  }
+
+  private void writeMvBench() throws IOException {
+    String item =
+        "{\"video\": \"%s\", \"question\": \"What?\", \"candidates\": [\"red\", \"blue\"],"
+            + " \"answer\": \"blue\"%s}";
+    Files.createDirectories(data.resolve("json"));
+    Files.writeString(
+        data.resolve("json/action_count.json"),
+        "[%s, %s]".formatted(item.formatted("a.mp4", ""), item.formatted("gone.mp4", "")));
+    Files.writeString(
+        data.resolve("json/action_sequence.json"),
+        "[%s]".formatted(item.formatted("a.mp4", ", \"start\": 0.2, \"end\": 0.6")));
+  }
+
+  @Test
+  void multipleChoiceIsAskedInTheOfficialPromptOnTheOfficialFrames() throws IOException {
+    writeMvBench();
+    Result result = run("mvbench", null, "0/1").orElseThrow();
+    assertThat(result.asked()).isEqualTo(3);
+    assertThat(result.unreadable()).isEqualTo(1);
+    assertThat(result.warnings()).anyMatch(w -> w.contains("unreadable") && w.contains("gone.mp4"));
+    assertThat(result.prompt())
+        .startsWith("Carefully watch the video and pay attention to the cause")
+        .endsWith("Question: What?\nOptions:\n(A) red\n(B) blue\nOnly give the best option.");
+    assertThat(result.dataChecksum()).hasSize(64);
+    assertThat(Result.read(dir.resolve("out"))).isEqualTo(result);
+    List<Integer> frames = replies().get(0).frames();
+    assertThat(frames).isSorted().allMatch(f -> f >= 2 && f <= 6); // 0.2 to 0.6 s at 10 a second
+    // a video that cannot be read is wrong, though an empty answer would count as right
+    assertThat(result.items().orElseThrow().items())
+        .filteredOn(i -> i.id().equals("action_count.json#1"))
+        .extracting(i -> i.value())
+        .containsExactly(0.0);
+  }
+
+  private List<Reply> replies() throws IOException {
+    return Files.readAllLines(dir.resolve("out/replies-0-of-1.jsonl")).stream()
+        .map(l -> Json.read(l, Reply.class, "log"))
+        .toList();
+  }
+
+  @Test
+  void aStoppedRunGoesOnAfterItsLastWholeLine() throws IOException {
+    writeMvBench();
+    Result whole = run("mvbench", null, "0/1").orElseThrow();
+    Path log = dir.resolve("out/replies-0-of-1.jsonl");
+    List<String> lines = Files.readAllLines(log);
+    Files.writeString(log, lines.get(0) + "\n" + lines.get(1).substring(0, 20));
+    Result again = run("mvbench", null, "0/1").orElseThrow();
+    assertThat(again.scores()).isEqualTo(whole.scores());
+    assertThat(Files.readAllLines(log)).hasSize(3).first().isEqualTo(lines.get(0));
+  }
+
+  @Test
+  void theLastShardScores() throws IOException {
+    writeMvBench();
+    assertThat(run("mvbench", null, "1/2")).isEmpty();
+    assertThat(run("mvbench", null, "0/2").orElseThrow().asked()).isEqualTo(3);
+    assertThat(run("mvbench", 1, "0/1").orElseThrow().asked()).isEqualTo(1);
+    assertThatThrownBy(() -> Shard.parse("2/2"))
+        .isInstanceOf(TpoException.class)
+        .hasMessageContaining("0 <= i < n");
+  }
+
+  @Test
+  void momentsAreWrittenAsCharadesAndQvHighlightsWantThem() throws IOException {
+    Files.writeString(
+        data.resolve("charades_sta_test.txt"), "a 0.0 1.0##the ball leaves.\nno 0.0 1.0##x\n");
+    Files.writeString(data.resolve("charades_test_durations.json"), "{\"a\": 1.4, \"no\": 3}");
+    Result result = run("charades-sta", null, "0/1").orElseThrow();
+    assertThat(result.items().orElseThrow().items()).hasSize(2);
+    Files.writeString(
+        data.resolve("highlight_val_release.jsonl"),
+        "{\"qid\": 7, \"query\": \"x\", \"duration\": 4, \"vid\": \"a\", \"relevant_windows\":"
+            + " [[0, 2]], \"relevant_clip_ids\": [0], \"saliency_scores\": [[3, 3, 3]]}\n");
+    RunPlan plan = new RunPlan(data, dir.resolve("qv"), OptionalInt.empty(), Shard.WHOLE);
+    new Runner(Benchmarks.named("qvhighlights"), plan, AskOptions.DEFAULT)
+        .run("checkpoint", tpo, Progress.NONE);
+    assertThat(Files.readString(dir.resolve("qv/official/predictions.jsonl")))
+        .contains("\"qid\":7", "\"pred_relevant_windows\":[[", "\"pred_saliency_scores\":[");
+  }
+
+  @Test
+  void whatCannotBeRunSaysSo() {
+    assertThatThrownBy(() -> run("mmiu", null, "0/1"))
+        .isInstanceOf(TpoException.class)
+        .hasMessageContaining("mmiu: a model cannot be run on it here");
+  }
+}
