@@ -17,17 +17,18 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Clip features made by the model itself: the frame in the middle of each clip goes through the
  * vision encoder as a picture and is pooled; the query's features are the language model's word
- * embeddings. See {@link ClipPooling} for the rule.
+ * embeddings. See {@link ClipPooling} for the rule. Training and answering share this class, so that
+ * a head is asked what it was taught.
  */
 // V clips · S pixels of a side · P patches · E vision width · Q query tokens
-final class OwnClipFeatures {
+public final class OwnClipFeatures {
   private static final int AT_ONCE = 16;
 
   private final VideoChatTpo model;
   private final TpoConfig config;
   private final Tokenizer tokenizer;
 
-  OwnClipFeatures(VideoChatTpo model, TpoConfig config, Tokenizer tokenizer) {
+  public OwnClipFeatures(VideoChatTpo model, TpoConfig config, Tokenizer tokenizer) {
     this.model = model;
     this.config = config;
     this.tokenizer = tokenizer;
@@ -35,8 +36,31 @@ final class OwnClipFeatures {
 
   /** Features of a medium and a question about it. */
   Scene.Clips of(Looked looked, String question) {
-    Sampled sampled = Sampled.from(looked.media, rule(looked), config, Progress.NONE);
-    Tensor pixels_V3SS = sampled.pixels_T3SS();
+    double duration = looked.info.durationSeconds();
+    FrameSampling rule = frames(duration, config.clipSeconds());
+    Sampled sampled = Sampled.from(looked.media, rule, config, Progress.NONE);
+    Tensor clip_VC = clips(sampled.pixels_T3SS(), sampled.seconds(), duration);
+    return new Scene.Clips(clip_VC, query(question), seconds(clip_VC.size(0), duration));
+  }
+
+  /**
+   * The middle of every clip; the middle of the video where it is shorter than a clip.
+   *
+   * @param durationSeconds of the video; 0 for a picture
+   */
+  public static FrameSampling frames(double durationSeconds, double clipSeconds) {
+    return durationSeconds < clipSeconds
+        ? FrameSampling.middle(1)
+        : FrameSampling.perSecond(1 / clipSeconds, 0);
+  }
+
+  /**
+   * Features of clips, {@code [V, C]} in the head's width.
+   *
+   * @param pixels_V3SS one frame a clip, as {@link #frames} chooses them
+   * @param seconds their times
+   */
+  public Tensor clips(Tensor pixels_V3SS, List<Double> seconds, double durationSeconds) {
     List<Tensor> means = new ArrayList<>();
     for (long i = 0; i < pixels_V3SS.size(0); i += AT_ONCE) {
       Tensor some_V31SS =
@@ -49,25 +73,23 @@ final class OwnClipFeatures {
               }));
     }
     return ClipPooling.pool(
-        Tensors.cat(0, means.toArray(Tensor[]::new)),
-        sampled.seconds(),
-        looked.info.durationSeconds(),
-        config.clipSeconds(),
-        config.temporal().videoDim() - CgDetrConfig.TIME_FEATURES,
-        query(question));
+            Tensors.cat(0, means.toArray(Tensor[]::new)),
+            seconds,
+            durationSeconds,
+            config.clipSeconds(),
+            config.temporal().videoDim() - CgDetrConfig.TIME_FEATURES,
+            null)
+        .clip_LC();
   }
 
-  /** The middle of every clip; the middle of the video where it is shorter than a clip. */
-  private FrameSampling rule(Looked looked) {
-    double rate = 1 / config.clipSeconds();
-    boolean tooShort =
-        looked.info.isImage() || looked.info.durationSeconds() < config.clipSeconds();
-    return tooShort ? FrameSampling.middle(1) : FrameSampling.perSecond(rate, 0);
-  }
-
-  private Tensor query(String question) {
+  /** Word embeddings of a question, {@code [Q, D]}, without gradient. */
+  public Tensor query(String question) {
     long[] ids = Arrays.stream(tokenizer.encode(question)).asLongStream().toArray();
     Tensor ids_1Q = Tensors.on(model.lm.device(), Tensors.of(ids, 1, ids.length));
     return model.lm.embed(ids_1Q).select(0, 0).detach();
+  }
+
+  private double seconds(long clips, double durationSeconds) {
+    return durationSeconds > 0 ? durationSeconds / clips : config.clipSeconds();
   }
 }

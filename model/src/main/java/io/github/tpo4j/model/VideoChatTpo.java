@@ -141,12 +141,11 @@ public final class VideoChatTpo {
 
   /** One forward pass for training: {@code L = L_lm + Σ L_task} (paper, equation 1). */
   public Step step(Batch batch) {
-    PromptEmbeddings.Visual visual =
-        batch.pixels_B3THW() == null
-            ? null
-            : new PromptEmbeddings.Visual(look(batch.pixels_B3THW()), batch.visual_BL());
-    Tensor x_BLD = embed(batch.ids_BL(), visual, batch.inputBoxes_K4());
-    Tensor h_BLD = lm.hidden(x_BLD, null, batch.mask_BL());
+    Tensor x_BLD = embed(batch.ids_BL(), batch.visual(), batch.inputBoxes_K4());
+    Tensor h_BLD =
+        batch.rows() instanceof Batch.Packed packed
+            ? lm.packed(x_BLD, packed.lengths())
+            : lm.hidden(x_BLD, null, ((Batch.Padded) batch.rows()).mask_BL());
     Tensor lmLoss = LmLoss.of(lm, h_BLD, batch.labels_BL());
     Tensor total = lmLoss;
     Map<Task, HeadLoss> losses = new EnumMap<>(Task.class);

@@ -1,2 +1,5 @@
-/** Training: stages as data, one trainer, its log and its checkpoints. */
+/**
+ * Training: recipes as data, one trainer for every stage, checkpoints and the log. What is learned
+ * is an {@link io.github.tpo4j.train.Objective}; how, a {@link io.github.tpo4j.train.recipe.Stage}.
+ */
 package io.github.tpo4j.train;

@@ -4,6 +4,7 @@ import io.github.tpo4j.core.TpoException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -23,6 +24,17 @@ public final class Config {
 
   /** Reads a {@code .json}, {@code .yaml} or {@code .yml} file. */
   public static <T extends Record> T read(Path file, Class<T> type) {
+    return read(file, type, List.of());
+  }
+
+  /**
+   * Reads a file and changes single values of it.
+   *
+   * @param changes {@code path=value}: keys with dots between them, elements of a list by number,
+   *     by their {@code name}, or {@code *} for all, the value as in YAML: {@code
+   *     stages.assign.batch.size=4}, {@code stages.*.dtype=bf16}
+   */
+  public static <T extends Record> T read(Path file, Class<T> type, List<String> changes) {
     String text;
     try {
       text = Files.readString(file);
@@ -37,7 +49,7 @@ public final class Config {
                       : "there is no such file"),
           e);
     }
-    return parse(text, file.toString(), type);
+    return parse(text, file.toString(), type, changes);
   }
 
   /**
@@ -46,9 +58,15 @@ public final class Config {
    * @param origin name of the file; ends in {@code .json} for JSON, else YAML is read
    */
   public static <T extends Record> T parse(String text, String origin, Class<T> type) {
+    return parse(text, origin, type, List.of());
+  }
+
+  private static <T extends Record> T parse(
+      String text, String origin, Class<T> type, List<String> changes) {
     boolean yaml = !origin.toLowerCase(Locale.ROOT).endsWith(".json");
     Problems problems = new Problems();
     ConfigNode root = ConfigNode.parse(text, yaml, origin, problems);
+    changes.forEach(change -> Change.of(change).apply(root, problems));
     Object value = new RecordBinder(problems).bind(root, type, "");
     problems.throwIfAny(origin);
     return type.cast(value);

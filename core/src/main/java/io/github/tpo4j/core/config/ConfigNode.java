@@ -26,12 +26,17 @@ record ConfigNode(Object value, int line) {
   /** A number as it is written. */
   record Plain(String digits) {}
 
+  /** A mapping without keys. */
+  static ConfigNode mapping() {
+    return new ConfigNode(new LinkedHashMap<>(), 0);
+  }
+
   /** Reads a whole text. Throws where it is no JSON or YAML at all. */
   static ConfigNode parse(String text, boolean yaml, String origin, Problems problems) {
     JsonFactory factory = yaml ? new YAMLFactory() : new JsonFactory();
     try (JsonParser p = factory.createParser(text)) {
       if (p.nextToken() == null) {
-        return new ConfigNode(Map.of(), 1);
+        return new ConfigNode(new LinkedHashMap<String, ConfigNode>(), 1);
       }
       ConfigNode root = new Parse(text, yaml, problems).node(p, line(p), "", 0);
       if (p.nextToken() != null) {

@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.global.torch;
  * Puts visual tokens, encoded boxes and task tokens where the prompt keeps a place for them
  * (model.md 5.2).
  *
- * <p>Right for every batch size: each sample gets its own media and its own boxes. Word embeddings
- * are detached; visual tokens, boxes and task tokens keep their gradient.
+ * <p>Right for every batch size: each sample gets its own media and its own boxes. Everything keeps
+ * its gradient; the reference detaches the words, which is the same where their table is frozen.
  */
 // B batch · L positions · D LLM width · N tokens of a medium · K input boxes of the whole batch
 public final class PromptEmbeddings {
@@ -40,7 +40,7 @@ public final class PromptEmbeddings {
    * Media of a batch and where they go.
    *
    * @param tokens_BND the connector's output
-   * @param slots_BL true at the {@code N} positions that each sample keeps for them
+   * @param slots_BL true at the {@code N} positions that each sample with a medium keeps for it
    */
   public record Visual(Tensor tokens_BND, Tensor slots_BL) {}
 
@@ -51,7 +51,7 @@ public final class PromptEmbeddings {
    * @return {@code [B, L, D]} in the type of the word embeddings
    */
   public Tensor assemble(Tensor words_BLD, Tensor ids_BL, Visual visual, Tensor boxes_KD) {
-    Tensor x_BLD = words_BLD.detach();
+    Tensor x_BLD = words_BLD;
     Tensor boxAt_BL = ids_BL.eq(Tensors.scalar(inputBox));
     long expected = Tensors.longs(boxAt_BL.sum())[0];
     long given = boxes_KD == null ? 0 : boxes_KD.size(0);
@@ -79,19 +79,22 @@ public final class PromptEmbeddings {
     return x_BLD.masked_scatter(at_BL.unsqueeze(-1), Tensors.as(source, Tensors.dtype(x_BLD)));
   }
 
+  /** A row may hold several samples, or one without a medium. */
   private static void checkSlots(Visual visual) {
     long n = visual.tokens_BND().size(1);
     long[] slots = Tensors.longs(visual.slots_BL().sum(1));
-    if (slots.length != visual.tokens_BND().size(0)) {
-      throw TpoException.data(
-          "%d prompts but %d media".formatted(slots.length, visual.tokens_BND().size(0)));
-    }
+    long places = 0;
     for (int b = 0; b < slots.length; b++) {
-      if (slots[b] != n) {
+      if (slots[b] % n != 0) {
         throw TpoException.data(
             "prompt %d keeps %d places for its medium, but the medium has %d tokens"
                 .formatted(b, slots[b], n));
       }
+      places += slots[b] / n;
+    }
+    if (places != visual.tokens_BND().size(0)) {
+      throw TpoException.data(
+          "%d prompts but %d media".formatted(places, visual.tokens_BND().size(0)));
     }
   }
 }

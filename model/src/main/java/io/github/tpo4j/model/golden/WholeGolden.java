@@ -73,6 +73,8 @@ final class WholeGolden implements GoldenCheck {
 
   private static void forward(GoldenCase c, Comparison r, VideoChatTpo model) {
     model.parts().keySet().forEach(p -> p.trainable(true));
+    // the reference detaches the words
+    model.lm.parametersByName().get("model.embed_tokens.weight").set_requires_grad(false);
     Map<Task, Object> targets = new EnumMap<>(Task.class);
     List<Tensor> boxes = indexed(c, "in.output_boxes.");
     if (has(c, "boxes")) {
@@ -82,17 +84,17 @@ final class WholeGolden implements GoldenCheck {
     if (has(c, "mask")) {
       targets.put(Task.MASK, MaskTarget.boxes(inputBoxes));
     }
+    Tensor mask_BL = c.tensor("in.attention_mask");
     Batch batch =
         new Batch(
             c.tensor("in.input_ids"),
-            c.tensor("in.attention_mask"),
+            new Batch.Padded(mask_BL),
             c.tensor("in.labels"),
-            c.tensor("in.video_index"),
-            pixels(c),
+            new PromptEmbeddings.Visual(model.look(pixels(c)), c.tensor("in.video_index")),
             inputBoxes,
             targets);
     VideoChatTpo.Step step = model.step(batch);
-    Tensor valid_BL1 = batch.mask_BL().ne(Tensors.scalar(0)).unsqueeze(-1);
+    Tensor valid_BL1 = mask_BL.ne(Tensors.scalar(0)).unsqueeze(-1);
     r.output("pad_text_embeds", step.embeds_BLD());
     whereValid(c, r, "logits", model.lm.logits(step.hidden_BLD()), valid_BL1);
     whereValid(c, r, "hidden_last", step.hidden_BLD(), valid_BL1);

@@ -62,7 +62,20 @@ public final class DecoderBlock extends Layer {
    *     for every key
    */
   Tensor forward(Tensor x_BTC, Rope.Angles angles, Visible visible, Tensor mask, KvCache cache) {
-    x_BTC = x_BTC.add(attention(inputNorm.forward(x_BTC), angles, visible, mask, cache));
+    return ffn(x_BTC.add(attention(inputNorm.forward(x_BTC), angles, visible, mask, cache)));
+  }
+
+  /** As {@link #forward}, for sequences that lie end to end in one row. */
+  Tensor packed(Tensor x_1TC, Rope.Angles angles, Segments segments) {
+    Tensor n_1TC = inputNorm.forward(x_1TC);
+    Heads heads = heads(n_1TC, angles);
+    Tensor y_1HTD =
+        segments.attend(
+            heads.q_BHTD(), shared(heads.k_BNTD()), shared(heads.v_BNTD()), size.window(index));
+    return ffn(x_1TC.add(o.forward(Attention.join(y_1HTD))));
+  }
+
+  private Tensor ffn(Tensor x_BTC) {
     Tensor n_BTC = ffnNorm.forward(x_BTC);
     return x_BTC.add(down.forward(gated(gate.forward(n_BTC), up.forward(n_BTC))));
   }
@@ -73,11 +86,22 @@ public final class DecoderBlock extends Layer {
         : torch.silu_(gate_BTF).mul_(up_BTF);
   }
 
+  /** Queries, keys and values by head, the first two turned to their positions. */
+  private record Heads(Tensor q_BHTD, Tensor k_BNTD, Tensor v_BNTD) {}
+
+  private Heads heads(Tensor x_BTC, Rope.Angles angles) {
+    return new Heads(
+        Rope.turn(heads(q.forward(x_BTC), size.heads()), angles),
+        Rope.turn(heads(k.forward(x_BTC), size.kvHeads()), angles),
+        heads(v.forward(x_BTC), size.kvHeads()));
+  }
+
   private Tensor attention(
       Tensor x_BTC, Rope.Angles angles, Visible visible, Tensor mask, KvCache cache) {
-    Tensor q_BHTD = Rope.turn(heads(q.forward(x_BTC), size.heads()), angles);
-    Tensor k_BNKD = Rope.turn(heads(k.forward(x_BTC), size.kvHeads()), angles);
-    Tensor v_BNKD = heads(v.forward(x_BTC), size.kvHeads());
+    Heads heads = heads(x_BTC, angles);
+    Tensor q_BHTD = heads.q_BHTD();
+    Tensor k_BNKD = heads.k_BNTD();
+    Tensor v_BNKD = heads.v_BNTD();
     int window = size.window(index);
     if (cache != null) {
       cache.write(index, k_BNKD, v_BNKD);

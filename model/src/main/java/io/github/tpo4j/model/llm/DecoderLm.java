@@ -82,6 +82,32 @@ public final class DecoderLm extends Layer {
   }
 
   /**
+   * The states of several sequences that lie end to end in one row, {@code [1, T, C]}: positions
+   * begin anew in each, and no token sees another sequence. The same numbers as one padded row for
+   * each, without the padding's cost.
+   *
+   * @param lengths of the sequences; they add up to {@code T}
+   */
+  public Tensor packed(Tensor embeds_1TC, int[] lengths) {
+    Segments segments = new Segments(lengths);
+    if (embeds_1TC.size(0) != 1 || embeds_1TC.size(1) != segments.total()) {
+      throw new IllegalArgumentException(
+          "packed: expected [1, %d, C] but found %s"
+              .formatted(segments.total(), Tensors.shapeText(embeds_1TC)));
+    }
+    return Scopes.tidy(
+        () -> {
+          Rope.Angles angles = rope.angles(segments.positions(), embeds_1TC.device());
+          Tensor x_1TC = Tensors.as(embeds_1TC, dtype());
+          for (DecoderBlock block : blocks) {
+            Tensor in_1TC = x_1TC;
+            x_1TC = Scopes.tidy(() -> block.packed(in_1TC, angles, segments));
+          }
+          return norm.forward(x_1TC);
+        });
+  }
+
+  /**
    * All hidden states as transformers lists them: the embeddings, the output of every layer but the
    * last, and the states after the final norm.
    */

@@ -2,12 +2,10 @@ package io.github.tpo4j.model.heads.mask;
 
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.heads.HeadLoss;
-import io.github.tpo4j.model.heads.mask.sam2.ImageFeatures;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2;
 import io.github.tpo4j.model.torch.Tensors;
 import java.util.Map;
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -16,9 +14,10 @@ import org.bytedeco.pytorch.global.torch;
  * and the mask that comes out is compared with the true one by focal or cross entropy, dice and the
  * error of the predicted IoU (paper, section 3; model.md 9).
  *
- * <p>The image encoder runs without gradient; the decoder passes it through to the tokens.
+ * <p>The frame's features come without gradient, so they may be kept from one epoch to the next; the
+ * decoder passes it through to the tokens.
  */
-// K task tokens · D LLM width · S side of SAM 2's input · m side of a low-resolution mask
+// K task tokens · D LLM width · S side of a low-resolution mask
 // H, W size of the true mask
 public final class DecoderLoss implements MaskLoss {
   private final MaskLosses.Weights weights;
@@ -29,12 +28,12 @@ public final class DecoderLoss implements MaskLoss {
 
   @Override
   public HeadLoss of(MaskAdapter adapter, Sam2 sam, Tensor states_KD, MaskTarget target) {
-    if (target.pixels_K3SS() == null || target.mask_KHW() == null) {
+    if (target.features() == null || target.mask_KHW() == null) {
       throw TpoException.data(
           "the mask loss through SAM 2's decoder needs the first frame and its true mask, but the"
               + " batch has boxes alone; train on data with masks or choose the embedding loss");
     }
-    var seen = sam.maskLogits(features(sam, target), adapter.prompt(states_KD));
+    var seen = sam.maskLogits(target.features(), adapter.prompt(states_KD));
     Tensor mask_KHW = Tensors.f32(target.mask_KHW());
     long[] size = {mask_KHW.size(1), mask_KHW.size(2)};
     Tensor logits_KHW =
@@ -56,11 +55,5 @@ public final class DecoderLoss implements MaskLoss {
             .add(dice.mul(Tensors.scalar(weights.dice())))
             .add(iou.mul(Tensors.scalar(weights.iou())));
     return new HeadLoss(total, Map.of("pixels", pixels, "dice", dice, "iou", iou));
-  }
-
-  private static ImageFeatures features(Sam2 sam, MaskTarget target) {
-    try (NoGradGuard frozen = new NoGradGuard()) {
-      return sam.encode(target.pixels_K3SS());
-    }
   }
 }

@@ -37,7 +37,8 @@ class MaskLossTest {
     Tensor mask_KHW = torch.zeros(2, 20, 30);
     mask_KHW.narrow(1, 4, 10).narrow(2, 3, 15).fill_(Tensors.scalar(1));
     Tensor pixels_K3SS = Tensors.cat(0, TinySam.frame(1), TinySam.frame(2));
-    target = new MaskTarget(box_K4, pixels_K3SS, mask_KHW);
+    var features = head(MaskLoss.DECODER).sam().encode(pixels_K3SS);
+    target = new MaskTarget(box_K4, features, mask_KHW);
   }
 
   @AfterEach

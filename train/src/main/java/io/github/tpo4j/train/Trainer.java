@@ -1,0 +1,168 @@
+package io.github.tpo4j.train;
+
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.model.torch.Tensors;
+import io.github.tpo4j.train.log.StepReport;
+import io.github.tpo4j.train.log.Watcher;
+import io.github.tpo4j.train.optim.AdamW;
+import io.github.tpo4j.train.recipe.Stage;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one loop that trains, whatever the objective: batches, losses, gradients, clipping, AdamW,
+ * and a word to the watchers after every step.
+ *
+ * <p>All that is drawn at random follows from the seed and the number of the batch, and the data
+ * from the number of the batch; so a run that goes on after step N repeats bit by bit what it would
+ * have done.
+ */
+public final class Trainer<P> {
+  private static final Logger log = LoggerFactory.getLogger(Trainer.class);
+
+  private final Stage stage;
+  private final Objective<P> objective;
+  private final AdamW optimiser;
+  private final int steps;
+  private final long seed;
+  private int skipped;
+
+  /** What a step's batches came to. */
+  private static final class Sums {
+    double loss;
+    final Map<String, Double> terms = new LinkedHashMap<>();
+    final Map<String, Integer> counts = new LinkedHashMap<>();
+    int samples;
+    long tokens;
+    double flops;
+    double waited;
+
+    void add(Losses losses, int batch) {
+      losses
+          .terms()
+          .forEach(
+              (name, t) -> {
+                terms.merge(name, (double) t.item_float(), Double::sum);
+                counts.merge(name, 1, Integer::sum);
+              });
+      samples += batch;
+      tokens += losses.tokens();
+      flops += losses.flops();
+    }
+
+    Map<String, Double> means() {
+      Map<String, Double> means = new LinkedHashMap<>();
+      terms.forEach((name, sum) -> means.put(name, sum / counts.get(name)));
+      return means;
+    }
+  }
+
+  /**
+   * @param optimiser of the parts that the stage trains
+   * @param steps of the whole stage
+   * @param seed of this stage
+   */
+  public Trainer(Stage stage, Objective<P> objective, AdamW optimiser, int steps, long seed) {
+    this.stage = stage;
+    this.objective = objective;
+    this.optimiser = optimiser;
+    this.steps = steps;
+    this.seed = seed;
+  }
+
+  /** Steps skipped so far because a loss or a gradient was no number. */
+  public int skipped() {
+    return skipped;
+  }
+
+  /**
+   * Takes the steps from one to the last.
+   *
+   * @param from steps that were taken before
+   * @param skippedBefore how many of these were skipped
+   * @param atBorder told after every step how many have been taken; it may write a checkpoint, or
+   *     end the run by throwing {@link Stopped}
+   */
+  void run(Feed<P> feed, int from, int skippedBefore, List<Watcher> watchers, IntConsumer atBorder) {
+    skipped = skippedBefore;
+    for (int step = from; step < steps; step++) {
+      StepReport report = step(feed, step);
+      watchers.forEach(w -> w.step(report));
+      atBorder.accept(step + 1);
+    }
+  }
+
+  private StepReport step(Feed<P> feed, int step) {
+    long begin = System.nanoTime();
+    int batches = stage.batch().accumulate();
+    Sums sums = new Sums();
+    for (int i = 0; i < batches; i++) {
+      long waiting = System.nanoTime();
+      List<P> batch = feed.next();
+      sums.waited += (System.nanoTime() - waiting) / 1e9;
+      backward(batch, (long) step * batches + i, 1.0 / batches, sums);
+    }
+    double factor = stage.schedule().factor(step, steps);
+    double norm = Double.isFinite(sums.loss) ? optimiser.gradientNorm() : Double.NaN;
+    if (Double.isFinite(norm)) {
+      optimiser.step(factor, norm);
+    } else {
+      skip(step, sums.loss);
+    }
+    return new StepReport(
+        step + 1,
+        steps,
+        sums.loss,
+        sums.means(),
+        norm,
+        factor,
+        sums.samples,
+        sums.tokens,
+        sums.flops,
+        (System.nanoTime() - begin) / 1e9,
+        sums.waited,
+        skipped);
+  }
+
+  private void backward(List<P> batch, long number, double share, Sums sums) {
+    torch.manual_seed(Seeds.of(seed, number));
+    try (PointerScope scope = new PointerScope()) {
+      Losses losses = objective.loss(batch);
+      double loss = losses.total().item_float();
+      sums.loss += loss * share;
+      sums.add(losses, batch.size());
+      if (Double.isFinite(loss) && losses.total().requires_grad()) {
+        losses.total().mul(Tensors.scalar(share)).backward();
+      }
+    }
+  }
+
+  private void skip(int step, double loss) {
+    optimiser.forgetGradients();
+    skipped++;
+    String what =
+        Double.isFinite(loss) ? "the gradient is not finite" : "the loss is " + loss;
+    log.warn("step {} is skipped: {}", step + 1, what);
+    if (skipped > stage.limits().nonFinite()) {
+      throw TpoException.model(
+          ("stage %s, step %d: %s, and %d steps before were skipped for the like; limits.non_finite"
+                  + " allows %d. Lower the learning rates (train, schedule.warmup) or use dtype f32")
+              .formatted(stage.name(), step + 1, what, skipped - 1, stage.limits().nonFinite()));
+    }
+  }
+
+  /** Ends a run at a step's border because someone asked for it; a checkpoint has been written. */
+  static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Stopped(int step) {
+      super("stopped after step " + step);
+    }
+  }
+}

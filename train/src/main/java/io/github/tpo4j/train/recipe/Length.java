@@ -1,0 +1,30 @@
+package io.github.tpo4j.train.recipe;
+
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.core.config.Range;
+import java.util.Optional;
+
+/** How long a stage takes: exactly one of the three. */
+public record Length(
+    @Range(min = 0) Optional<Double> epochs,
+    @Range(min = 1) Optional<Integer> steps,
+    @Range(min = 1) Optional<Long> samples) {
+  public Length {
+    long given = (epochs.isPresent() ? 1 : 0) + (steps.isPresent() ? 1 : 0) + (samples.isPresent() ? 1 : 0);
+    if (given != 1) {
+      throw TpoException.model(
+          "length: expected one of epochs, steps and samples but found " + given + " of them");
+    }
+  }
+
+  /**
+   * Steps of the optimiser, at least one.
+   *
+   * @param inEpoch samples of one pass over the data
+   * @param inStep samples of one step
+   */
+  public int steps(long inEpoch, int inStep) {
+    double wanted = samples.map(n -> (double) n).orElseGet(() -> epochs.orElse(0.0) * inEpoch);
+    return steps.orElseGet(() -> (int) Math.max(1, Math.round(wanted / inStep)));
+  }
+}
