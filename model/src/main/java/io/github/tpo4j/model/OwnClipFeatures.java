@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Clip features made by the model itself: the frame in the middle of each clip goes through the
  * vision encoder as a picture and is pooled; the query's features are the language model's word
- * embeddings. See {@link ClipPooling} for the rule. Training and answering share this class, so that
- * a head is asked what it was taught.
+ * embeddings. See {@link ClipPooling} for the rule. Training and answering share this class, so
+ * that a head is asked what it was taught.
  */
 // V clips · S pixels of a side · P patches · E vision width · Q query tokens
 public final class OwnClipFeatures {

@@ -42,8 +42,7 @@ final class BadSamples {
     line.put("problem", why.getMessage());
     log.warn("{} is left out: {}", item, why.getMessage());
     try {
-      Files.writeString(
-          file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new TpoException(
           TpoException.Kind.DATA, file + ": cannot be written: " + e.getMessage(), e);

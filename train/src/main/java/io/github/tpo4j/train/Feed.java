@@ -114,8 +114,7 @@ final class Feed<P> implements AutoCloseable {
     try {
       return one.prepared().get((long) (seconds * 1000), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof TpoException known
-          && known.kind() == TpoException.Kind.DATA) {
+      if (e.getCause() instanceof TpoException known && known.kind() == TpoException.Kind.DATA) {
         throw known;
       }
       if (e.getCause() instanceof RuntimeException unforeseen) {

@@ -89,7 +89,8 @@ public final class Trainer<P> {
    * @param atBorder told after every step how many have been taken; it may write a checkpoint, or
    *     end the run by throwing {@link Stopped}
    */
-  void run(Feed<P> feed, int from, int skippedBefore, List<Watcher> watchers, IntConsumer atBorder) {
+  void run(
+      Feed<P> feed, int from, int skippedBefore, List<Watcher> watchers, IntConsumer atBorder) {
     skipped = skippedBefore;
     for (int step = from; step < steps; step++) {
       StepReport report = step(feed, step);
@@ -146,8 +147,7 @@ public final class Trainer<P> {
   private void skip(int step, double loss) {
     optimiser.forgetGradients();
     skipped++;
-    String what =
-        Double.isFinite(loss) ? "the gradient is not finite" : "the loss is " + loss;
+    String what = Double.isFinite(loss) ? "the gradient is not finite" : "the loss is " + loss;
     log.warn("step {} is skipped: {}", step + 1, what);
     if (skipped > stage.limits().nonFinite()) {
       throw TpoException.model(

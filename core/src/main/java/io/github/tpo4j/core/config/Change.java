@@ -25,7 +25,9 @@ record Change(List<String> path, String value) {
         text.substring(equals + 1).strip());
   }
 
-  /** Changes the value, making the mappings on the way to it; a list without the element is said. */
+  /**
+   * Changes the value, making the mappings on the way to it; a list without the element is said.
+   */
   void apply(ConfigNode root, Problems problems) {
     put(root, 0, problems);
   }
@@ -34,9 +36,13 @@ record Change(List<String> path, String value) {
     String key = path.get(depth);
     if (at.value() instanceof List<?> list) {
       List<ConfigNode> chosen =
-          list.stream().map(ConfigNode.class::cast).filter(n -> is(n, list.indexOf(n), key)).toList();
+          list.stream()
+              .map(ConfigNode.class::cast)
+              .filter(n -> is(n, list.indexOf(n), key))
+              .toList();
       if (chosen.isEmpty() || depth + 1 == path.size()) {
-        problems.add(0, where(), "expected a value in an element of the list, by number, name or *");
+        problems.add(
+            0, where(), "expected a value in an element of the list, by number, name or *");
       } else {
         chosen.forEach(n -> put(n, depth + 1, problems));
       }

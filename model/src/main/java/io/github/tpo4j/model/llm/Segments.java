@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Sequences that lie end to end in one row. Each has positions of its own and attends to itself
- * alone, by a product of its own: no mask over the whole row, whose cost would grow with its square.
+ * alone, by a product of its own: no mask over the whole row, whose cost would grow with its
+ * square.
  */
 // T tokens of the row · H heads · D head width
 record Segments(int[] lengths) {

@@ -24,8 +24,8 @@ public final class JsonLog implements Watcher {
   /**
    * Opens the log to go on behind a step.
    *
-   * @param after lines of later steps are taken out: they belong to a run that was cut off; 0 begins
-   *     anew
+   * @param after lines of later steps are taken out: they belong to a run that was cut off; 0
+   *     begins anew
    */
   public JsonLog(Path file, int after) {
     this.file = file;

@@ -22,8 +22,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * of a rate.
  *
  * <p>{@code m ← β₁m + (1−β₁)g}, {@code v ← β₂v + (1−β₂)g²}, {@code w ← (1−ηλ)w − η · m̂ / (√v̂ +
- * ε)}. A parameter that got no gradient in a step stays as it is, its moments too. Of a parameter in
- * bf16 the optimiser keeps an f32 copy, which is what it changes: steps too small for bf16 add up.
+ * ε)}. A parameter that got no gradient in a step stays as it is, its moments too. Of a parameter
+ * in bf16 the optimiser keeps an f32 copy, which is what it changes: steps too small for bf16 add
+ * up.
  *
  * <p>Built inside the model's scope, since its tensors live as long as the model.
  */
@@ -167,7 +168,10 @@ public final class AdamW {
 
   private static IValue list(int argument, List<Slot> some, Function<Slot, Tensor> part) {
     return Ops.list(
-        FUSED, "", argument, some.stream().map(s -> new IValue(part.apply(s))).toArray(IValue[]::new));
+        FUSED,
+        "",
+        argument,
+        some.stream().map(s -> new IValue(part.apply(s))).toArray(IValue[]::new));
   }
 
   /** The trained weights in f32 by name. */

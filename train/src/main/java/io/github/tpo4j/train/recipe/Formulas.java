@@ -8,8 +8,7 @@ import io.github.tpo4j.core.config.Default;
  * @param mask how the mask adapter is taught
  * @param reference whether the reference's slips are repeated, for comparison with it
  */
-public record Formulas(
-    @Default("embedding") Mask mask, @Default("false") boolean reference) {
+public record Formulas(@Default("embedding") Mask mask, @Default("false") boolean reference) {
   /** How the mask adapter is taught. */
   public enum Mask {
     /** Towards the prompt tokens of the true box, as the released code does. */

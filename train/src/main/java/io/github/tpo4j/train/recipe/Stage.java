@@ -22,8 +22,8 @@ import java.util.Map;
  * @param schedule how the learning rates rise and fall
  * @param optimiser AdamW's settings
  * @param dtype of the weights in the forward and backward pass; the optimiser keeps f32 copies
- * @param recompute layers whose activations are made again in the backward pass instead of kept,
- *     in segments of so many; 0 keeps them all
+ * @param recompute layers whose activations are made again in the backward pass instead of kept, in
+ *     segments of so many; 0 keeps them all
  * @param limits when to give up
  * @param saving when to write a checkpoint
  */
@@ -62,7 +62,9 @@ public record Stage(
   public Stage {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       throw TpoException.model(
-          "name: expected letters, digits, dots and dashes, for a folder, but found \"" + name + '"');
+          "name: expected letters, digits, dots and dashes, for a folder, but found \""
+              + name
+              + '"');
     }
     if (train.isEmpty()) {
       throw TpoException.model("train: expected at least one part with its learning rate");

@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.global.torch;
  * and the mask that comes out is compared with the true one by focal or cross entropy, dice and the
  * error of the predicted IoU (paper, section 3; model.md 9).
  *
- * <p>The frame's features come without gradient, so they may be kept from one epoch to the next; the
- * decoder passes it through to the tokens.
+ * <p>The frame's features come without gradient, so they may be kept from one epoch to the next;
+ * the decoder passes it through to the tokens.
  */
 // K task tokens · D LLM width · S side of a low-resolution mask
 // H, W size of the true mask
