@@ -38,7 +38,8 @@ public record TpoConfig(
     boolean ownClipFeatures,
     double clipSeconds) {
 
-  private static final String FILE = "config.json";
+  /** Name of the file in a model directory. */
+  public static final String FILE = "config.json";
 
   /** Reads the configuration of a model directory. */
   public static TpoConfig read(Path dir) {
@@ -49,6 +50,11 @@ public record TpoConfig(
               + (Files.isDirectory(dir) ? ": has no " + FILE : ": no such directory")
               + "; expected a model directory with config.json, model.safetensors and a tokenizer");
     }
+    return readFile(file);
+  }
+
+  /** Reads a configuration under any name, such as the sizes of a model that is yet to be made. */
+  public static TpoConfig readFile(Path file) {
     try {
       return of(new Section(Json.tree(file), "", file.toString()));
     } catch (TpoException e) {

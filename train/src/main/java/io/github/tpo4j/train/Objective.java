@@ -1,26 +1,18 @@
 package io.github.tpo4j.train;
 
+import io.github.tpo4j.data.load.Preparation;
 import io.github.tpo4j.model.torch.Layer;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What is learned: how a sample becomes numbers, and which loss a batch of them has. The {@link
- * Trainer} knows nothing else of a model.
+ * What is learned: how a sample becomes numbers, on background threads, and which loss a batch of
+ * them has. The {@link Trainer} knows nothing else of a model.
  *
  * @param <P> a prepared sample, plain Java values
  */
-public interface Objective<P> {
-  /**
-   * Decodes and tokenises one sample. Runs on background threads, several at once; nothing native
-   * may be in the result.
-   *
-   * @param seed for whatever is drawn at random: the same seed, the same result
-   * @throws io.github.tpo4j.core.TpoException of kind data where the sample is bad
-   */
-  P prepare(Item item, long seed);
-
+public interface Objective<P> extends Preparation<P> {
   /**
    * The loss of a batch. Runs on the training thread, in the scope of the step; what is drawn at
    * random comes from libtorch's generator.

@@ -1,6 +1,8 @@
 package io.github.tpo4j.train;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.load.Loader;
+import io.github.tpo4j.data.mix.BatchOrder;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.train.log.StepReport;
 import io.github.tpo4j.train.log.Watcher;
@@ -26,11 +28,14 @@ import org.slf4j.LoggerFactory;
 public final class Trainer<P> {
   private static final Logger log = LoggerFactory.getLogger(Trainer.class);
 
+  /** The place after all samples of a batch, for the seed of what the networks draw. */
+  private static final int DROPOUT = -1;
+
   private final Stage stage;
   private final Objective<P> objective;
   private final AdamW optimiser;
   private final int steps;
-  private final long seed;
+  private final BatchOrder order;
   private int skipped;
 
   /** What a step's batches came to. */
@@ -41,7 +46,6 @@ public final class Trainer<P> {
     int samples;
     long tokens;
     double flops;
-    double waited;
 
     void add(Losses losses, int batch) {
       losses
@@ -66,14 +70,14 @@ public final class Trainer<P> {
   /**
    * @param optimiser of the parts that the stage trains
    * @param steps of the whole stage
-   * @param seed of this stage
+   * @param order of the batches
    */
-  public Trainer(Stage stage, Objective<P> objective, AdamW optimiser, int steps, long seed) {
+  public Trainer(Stage stage, Objective<P> objective, AdamW optimiser, int steps, BatchOrder order) {
     this.stage = stage;
     this.objective = objective;
     this.optimiser = optimiser;
     this.steps = steps;
-    this.seed = seed;
+    this.order = order;
   }
 
   /** Steps skipped so far because a loss or a gradient was no number. */
@@ -90,24 +94,23 @@ public final class Trainer<P> {
    *     end the run by throwing {@link Stopped}
    */
   void run(
-      Feed<P> feed, int from, int skippedBefore, List<Watcher> watchers, IntConsumer atBorder) {
+      Loader<P> loader, int from, int skippedBefore, List<Watcher> watchers, IntConsumer atBorder) {
     skipped = skippedBefore;
     for (int step = from; step < steps; step++) {
-      StepReport report = step(feed, step);
+      StepReport report = step(loader, step);
       watchers.forEach(w -> w.step(report));
       atBorder.accept(step + 1);
     }
   }
 
-  private StepReport step(Feed<P> feed, int step) {
+  private StepReport step(Loader<P> loader, int step) {
     long begin = System.nanoTime();
     int batches = stage.batch().accumulate();
     Sums sums = new Sums();
+    double waited = loader.waitedSeconds();
     for (int i = 0; i < batches; i++) {
-      long waiting = System.nanoTime();
-      List<P> batch = feed.next();
-      sums.waited += (System.nanoTime() - waiting) / 1e9;
-      backward(batch, (long) step * batches + i, 1.0 / batches, sums);
+      Loader.Batch<P> batch = loader.next();
+      backward(batch, 1.0 / batches, sums);
     }
     double factor = stage.schedule().factor(step, steps);
     double norm = Double.isFinite(sums.loss) ? optimiser.gradientNorm() : Double.NaN;
@@ -127,17 +130,17 @@ public final class Trainer<P> {
         sums.tokens,
         sums.flops,
         (System.nanoTime() - begin) / 1e9,
-        sums.waited,
+        loader.waitedSeconds() - waited,
         skipped);
   }
 
-  private void backward(List<P> batch, long number, double share, Sums sums) {
-    torch.manual_seed(Seeds.of(seed, number));
+  private void backward(Loader.Batch<P> batch, double share, Sums sums) {
+    torch.manual_seed(order.seed(batch.number(), DROPOUT));
     try (PointerScope scope = new PointerScope()) {
-      Losses losses = objective.loss(batch);
+      Losses losses = objective.loss(batch.items());
       double loss = losses.total().item_float();
       sums.loss += loss * share;
-      sums.add(losses, batch.size());
+      sums.add(losses, batch.items().size());
       if (Double.isFinite(loss) && losses.total().requires_grad()) {
         losses.total().mul(Tensors.scalar(share)).backward();
       }
@@ -149,11 +152,11 @@ public final class Trainer<P> {
     skipped++;
     String what = Double.isFinite(loss) ? "the gradient is not finite" : "the loss is " + loss;
     log.warn("step {} is skipped: {}", step + 1, what);
-    if (skipped > stage.limits().nonFinite()) {
+    if (skipped > stage.nonFinite()) {
       throw TpoException.model(
-          ("stage %s, step %d: %s, and %d steps before were skipped for the like; limits.non_finite"
+          ("stage %s, step %d: %s, and %d steps before were skipped for the like; non_finite"
                   + " allows %d. Lower the learning rates (train, schedule.warmup) or use dtype f32")
-              .formatted(stage.name(), step + 1, what, skipped - 1, stage.limits().nonFinite()));
+              .formatted(stage.name(), step + 1, what, skipped - 1, stage.nonFinite()));
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.tpo4j.core.TpoException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Turns a prompt layout into ids (model.md 4.2, 4.3): every piece of text starts with {@code <s>},
@@ -64,14 +65,30 @@ public final class PromptEncoder {
     return encode(layout.segments());
   }
 
+  /**
+   * Ids of a layout to be trained on. An answer goes on from its question without a {@code <s>} of
+   * its own, since that is how the model comes to say it.
+   */
+  public EncodedPrompt encodeForTraining(PromptLayout layout) {
+    return encode(layout.segments(), this::trainingIds);
+  }
+
+  private int[] trainingIds(Text text) {
+    return text.target() ? tokenizer.encode(text.text()) : withStart(text.text());
+  }
+
   /** Ids of pieces, cut to the limit. */
   public EncodedPrompt encode(List<Segment> segments) {
+    return encode(segments, text -> withStart(text.text()));
+  }
+
+  private EncodedPrompt encode(List<Segment> segments, Function<Text, int[]> idsOf) {
     int[] ids = new int[limit];
     boolean[] visual = new boolean[limit];
     int[] labels = new int[limit];
     int n = 0;
     for (Segment segment : segments) {
-      int[] piece = segment instanceof Text text ? withStart(text.text()) : new int[visualTokens];
+      int[] piece = segment instanceof Text text ? idsOf.apply(text) : new int[visualTokens];
       int fits = Math.min(piece.length, limit - n);
       System.arraycopy(piece, 0, ids, n, fits);
       Arrays.fill(visual, n, n + fits, segment instanceof Visual);

@@ -21,11 +21,14 @@ public record Length(
   /**
    * Steps of the optimiser, at least one.
    *
-   * @param inEpoch samples of one pass over the data
-   * @param inStep samples of one step
+   * @param samplesInEpoch samples of one pass over the data
+   * @param batchesInEpoch batches that they make
+   * @param batchesInStep batches of one step
    */
-  public int steps(long inEpoch, int inStep) {
-    double wanted = samples.map(n -> (double) n).orElseGet(() -> epochs.orElse(0.0) * inEpoch);
-    return steps.orElseGet(() -> (int) Math.max(1, Math.round(wanted / inStep)));
+  public int steps(long samplesInEpoch, int batchesInEpoch, int batchesInStep) {
+    double passes =
+        epochs.orElseGet(() -> samples.map(n -> (double) n / samplesInEpoch).orElse(0.0));
+    return steps.orElseGet(
+        () -> (int) Math.max(1, Math.round(passes * batchesInEpoch / batchesInStep)));
   }
 }

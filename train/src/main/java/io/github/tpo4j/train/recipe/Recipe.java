@@ -20,7 +20,7 @@ import java.util.Set;
  *   - name: assign
  *     init: fresh
  *     train: {lora: 2e-5}
- *     data: [{source: train/region.jsonl}]
+ *     data: {sources: [{path: train/region.jsonl}]}
  *     length: {epochs: 1}
  * </pre>
  *

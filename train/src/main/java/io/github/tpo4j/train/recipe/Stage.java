@@ -3,7 +3,8 @@ package io.github.tpo4j.train.recipe;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.core.config.Default;
 import io.github.tpo4j.core.config.Range;
-import java.util.List;
+import io.github.tpo4j.data.load.LoadLimits;
+import io.github.tpo4j.data.mix.MixConfig;
 import java.util.Map;
 
 /**
@@ -24,7 +25,8 @@ import java.util.Map;
  * @param dtype of the weights in the forward and backward pass; the optimiser keeps f32 copies
  * @param recompute layers whose activations are made again in the backward pass instead of kept, in
  *     segments of so many; 0 keeps them all
- * @param limits when to give up
+ * @param loading how samples are loaded, and how many may be bad
+ * @param nonFinite steps that may be skipped because a loss or gradient is no number
  * @param saving when to write a checkpoint
  */
 public record Stage(
@@ -32,16 +34,17 @@ public record Stage(
     @Default("mllm") Goal objective,
     @Default(PREVIOUS) String init,
     @Range(min = 0, max = 1) Map<String, Double> train,
-    List<MixPart> data,
+    MixConfig data,
     @Default("{}") @Range(min = 0) Map<String, Double> losses,
     @Default("{}") Formulas formulas,
     Length length,
-    @Default("{}") Batching batch,
+    @Default("{}") BatchSettings batch,
     @Default("{}") Schedule schedule,
     @Default("{}") OptimiserSettings optimiser,
     @Default("f32") Precision dtype,
     @Default("0") @Range(min = 0) int recompute,
-    @Default("{}") Limits limits,
+    @Default("{}") LoadLimits loading,
+    @Default("20") @Range(min = 0) int nonFinite,
     @Default("{}") Saving saving) {
   /** {@code init} of a stage that goes on where the one before ended. */
   public static final String PREVIOUS = "previous";
@@ -68,9 +71,6 @@ public record Stage(
     }
     if (train.isEmpty()) {
       throw TpoException.model("train: expected at least one part with its learning rate");
-    }
-    if (data.isEmpty()) {
-      throw TpoException.model("data: expected at least one source");
     }
   }
 

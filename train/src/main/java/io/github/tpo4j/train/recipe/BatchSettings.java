@@ -4,19 +4,20 @@ import io.github.tpo4j.core.config.Default;
 import io.github.tpo4j.core.config.Range;
 
 /**
- * How samples become batches. A batch holds samples of one source, and so of one task.
+ * How samples become batches. A batch holds samples of one task.
  *
  * @param size samples of a batch
  * @param accumulate batches of a step
  * @param packing lay the samples of a batch end to end, each seeing only itself, instead of padding
  *     them to the longest
- * @param caching keep what frozen encoders make of a medium on disk
+ * @param caching keep on disk what does not change of a medium: the output of frozen encoders, or
+ *     else its decoded frames
  * @param bucket order this many batches by length, so that samples of a batch are alike; 1 for no
  *     order. Of use without packing
  * @param maxTokens longest sample, in tokens; a longer one counts as bad
  * @param frames how the frames of a video are chosen
  */
-public record Batching(
+public record BatchSettings(
     @Default("8") @Range(min = 1) int size,
     @Default("1") @Range(min = 1) int accumulate,
     @Default("true") boolean packing,
@@ -32,7 +33,7 @@ public record Batching(
     RANDOM
   }
 
-  /** Samples of one step of the optimiser. */
+  /** Samples of one step of the optimiser, at most. */
   public int perStep() {
     return size * accumulate;
   }
