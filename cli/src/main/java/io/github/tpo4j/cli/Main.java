@@ -42,6 +42,7 @@ public final class Main {
     line.addSubcommand(new FindVerb(terminal));
     line.addSubcommand(new SegmentVerb(terminal));
     line.addSubcommand(new TrackVerb(terminal));
+    line.addSubcommand(new TrainVerb(terminal));
     line.addSubcommand(new ProbeVerb(terminal));
     line.addSubcommand(
         new CommandLine(new TokenizerVerb()).addSubcommand(new TokenizerVerb.Train(terminal)));

@@ -37,27 +37,16 @@ public final class OwnClipFeatures {
   /** Features of a medium and a question about it. */
   Scene.Clips of(Looked looked, String question) {
     double duration = looked.info.durationSeconds();
-    FrameSampling rule = frames(duration, config.clipSeconds());
+    FrameSampling rule = FrameSampling.clipMiddles(config.clipSeconds());
     Sampled sampled = Sampled.from(looked.media, rule, config, Progress.NONE);
     Tensor clip_VC = clips(sampled.pixels_T3SS(), sampled.seconds(), duration);
     return new Scene.Clips(clip_VC, query(question), seconds(clip_VC.size(0), duration));
   }
 
   /**
-   * The middle of every clip; the middle of the video where it is shorter than a clip.
-   *
-   * @param durationSeconds of the video; 0 for a picture
-   */
-  public static FrameSampling frames(double durationSeconds, double clipSeconds) {
-    return durationSeconds < clipSeconds
-        ? FrameSampling.middle(1)
-        : FrameSampling.perSecond(1 / clipSeconds, 0);
-  }
-
-  /**
    * Features of clips, {@code [V, C]} in the head's width.
    *
-   * @param pixels_V3SS one frame a clip, as {@link #frames} chooses them
+   * @param pixels_V3SS one frame a clip, as {@link FrameSampling#clipMiddles} picks them
    * @param seconds their times
    */
   public Tensor clips(Tensor pixels_V3SS, List<Double> seconds, double durationSeconds) {

@@ -72,7 +72,8 @@ public final class Trainer<P> {
    * @param steps of the whole stage
    * @param order of the batches
    */
-  public Trainer(Stage stage, Objective<P> objective, AdamW optimiser, int steps, BatchOrder order) {
+  public Trainer(
+      Stage stage, Objective<P> objective, AdamW optimiser, int steps, BatchOrder order) {
     this.stage = stage;
     this.objective = objective;
     this.optimiser = optimiser;
@@ -101,6 +102,23 @@ public final class Trainer<P> {
       watchers.forEach(w -> w.step(report));
       atBorder.accept(step + 1);
     }
+  }
+
+  /**
+   * Seconds that a step takes, measured: two batches forward and backward, of which the second
+   * counts. Nothing is learned.
+   */
+  double rehearse(Loader<P> loader) {
+    double seconds = 0;
+    for (int i = 0; i < 2; i++) {
+      Loader.Batch<P> batch = loader.next();
+      long begin = System.nanoTime();
+      backward(batch, 1, new Sums());
+      optimiser.gradientNorm();
+      seconds = (System.nanoTime() - begin) / 1e9;
+      optimiser.forgetGradients();
+    }
+    return seconds * stage.batch().accumulate();
   }
 
   private StepReport step(Loader<P> loader, int step) {

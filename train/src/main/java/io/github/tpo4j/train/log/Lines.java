@@ -68,6 +68,9 @@ public final class Lines implements Watcher {
       r.terms()
           .forEach(
               (name, value) -> {
+                if (name.contains(".")) {
+                  return; // a part of a term: log.jsonl has it
+                }
                 double[] sum = sums.computeIfAbsent(name, k -> new double[2]);
                 sum[0] += value;
                 sum[1]++;
@@ -92,7 +95,7 @@ public final class Lines implements Watcher {
   }
 
   /** {@code 42s}, {@code 3m20}, {@code 2h04}. */
-  static String duration(long seconds) {
+  public static String duration(long seconds) {
     if (seconds < 60) {
       return seconds + "s";
     }

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Memory of this process and of the machine, in bytes. */
-final class Memory {
+public final class Memory {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private Memory() {}
 
   /** What the process holds; the Java heap alone where the system does not tell. */
-  static long held() {
+  public static long held() {
     try {
       for (String line : Files.readAllLines(STATUS)) {
         if (line.startsWith("VmRSS:")) {
@@ -27,7 +27,7 @@ final class Memory {
   }
 
   /** What the machine has. */
-  static long total() {
+  public static long total() {
     var os = ManagementFactory.getOperatingSystemMXBean();
     return os instanceof com.sun.management.OperatingSystemMXBean sun
         ? sun.getTotalMemorySize()

@@ -79,8 +79,7 @@ final class Keys {
             first,
             Sha256.of(
                 "first %s %s %s %d"
-                    .formatted(
-                        medium, sample.frame(), weights.sam, config.mask().imageSize()))));
+                    .formatted(medium, sample.frame(), weights.sam, config.mask().imageSize()))));
   }
 
   /** Clip features change with the vision encoder; then their frames are kept. */
@@ -114,7 +113,9 @@ final class Keys {
           "%s: %s"
               .formatted(
                   media,
-                  Files.exists(media) ? "cannot be read: " + e.getMessage() : "there is no such file"),
+                  Files.exists(media)
+                      ? "cannot be read: " + e.getMessage()
+                      : "there is no such file"),
           e);
     }
   }

@@ -52,7 +52,9 @@ final class MediaDecoder {
     FrameSampling looked = single.map(FrameSampling::single).orElseGet(() -> frames(wanted.seed));
     FrameGrab.Wanted<byte[]> seen = grab.want(looked, this::small);
     FrameGrab.Wanted<byte[]> clips =
-        wanted.clips ? grab.want(FrameSampling.clipMiddles(config.clipSeconds()), this::small) : null;
+        wanted.clips
+            ? grab.want(FrameSampling.clipMiddles(config.clipSeconds()), this::small)
+            : null;
     FrameGrab.Wanted<byte[]> first =
         wanted.first
             ? grab.want(FrameSampling.single(single.orElse(0)), frame -> bytes(frame, sam::pixels))

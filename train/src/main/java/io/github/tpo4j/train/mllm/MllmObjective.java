@@ -76,7 +76,9 @@ public final class MllmObjective implements Objective<Prepared> {
         throw TpoException.model(
             "stage %s, losses.%s: there is no such loss; known: %s"
                 .formatted(
-                    stage.name(), name, LOSSES.stream().sorted().collect(Collectors.joining(", "))));
+                    stage.name(),
+                    name,
+                    LOSSES.stream().sorted().collect(Collectors.joining(", "))));
       }
     }
   }

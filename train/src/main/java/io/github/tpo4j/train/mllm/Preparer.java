@@ -44,7 +44,8 @@ final class Preparer {
   Prepared prepare(Item item) {
     Sample sample = item.sample();
     if (item.media().isEmpty()) {
-      return new Prepared(words(sample, null), Optional.empty(), sample.inputBoxes(), Optional.empty());
+      return new Prepared(
+          words(sample, null), Optional.empty(), sample.inputBoxes(), Optional.empty());
     }
     Path media = item.media().get();
     Keys.OfMedium names = keys.of(media, sample);
@@ -56,7 +57,9 @@ final class Preparer {
         target(sample, media, seen, new SplittableRandom(item.seed())));
   }
 
-  /** What a medium gives to one sample; {@code clips} and {@code first} where its task needs them. */
+  /**
+   * What a medium gives to one sample; {@code clips} and {@code first} where its task needs them.
+   */
   private record Seen(
       Facts facts, Prepared.View view, Prepared.View clips, Optional<Prepared.View> first) {}
 
@@ -86,8 +89,7 @@ final class Preparer {
         names.first().map(k -> new Prepared.View(k, first, d.first())));
   }
 
-  private MediaDecoder.Decoded decode(
-      Path media, Sample sample, Keys.OfMedium names, long seed) {
+  private MediaDecoder.Decoded decode(Path media, Sample sample, Keys.OfMedium names, long seed) {
     MediaDecoder.Wanted wanted =
         new MediaDecoder.Wanted(names.clips().isPresent(), names.first().isPresent(), seed);
     MediaDecoder.Decoded d = decoder.decode(media, sample.frame(), wanted);
@@ -115,8 +117,7 @@ final class Preparer {
         facts == null
             ? new double[0]
             : facts.seconds().stream().mapToDouble(Double::doubleValue).toArray();
-    EncodedPrompt encoded =
-        words.encodeForTraining(SampleLayout.training(sample, kind, seconds));
+    EncodedPrompt encoded = words.encodeForTraining(SampleLayout.training(sample, kind, seconds));
     if (encoded.length() > maxTokens) {
       throw TpoException.data(
           "it takes more than the %d tokens that batch.max_tokens allows".formatted(maxTokens));

@@ -38,8 +38,7 @@ record Rows(Tensor ids_BL, Tensor labels_BL, Tensor visual_BL, Batch.Rows layout
       rows.put(words, b * longest);
       Arrays.fill(mask, b * longest, b * longest + words.length(), 1);
     }
-    return rows.rows(
-        samples.size(), new Batch.Padded(Tensors.of(mask, samples.size(), longest)));
+    return rows.rows(samples.size(), new Batch.Padded(Tensors.of(mask, samples.size(), longest)));
   }
 
   private static final class Filler {

@@ -48,8 +48,7 @@ final class Sights {
       return Tensors.cat(0, each(views, v -> keep(v, () -> model.look(video(v)))));
     }
     if (kept == Kept.ENCODED) {
-      Tensor token_BTPE =
-          Tensors.cat(0, each(views, v -> keep(v, () -> encode(video(v)))));
+      Tensor token_BTPE = Tensors.cat(0, each(views, v -> keep(v, () -> encode(video(v)))));
       return model.connector.connect(token_BTPE);
     }
     return model.connector.connect(encode(Tensors.cat(0, each(views, this::video))));

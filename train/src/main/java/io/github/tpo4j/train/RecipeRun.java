@@ -1,0 +1,188 @@
+package io.github.tpo4j.train;
+
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.model.torch.ModelScope;
+import io.github.tpo4j.train.checkpoint.Durable;
+import io.github.tpo4j.train.log.Lines;
+import io.github.tpo4j.train.log.Peak;
+import io.github.tpo4j.train.mllm.MllmModel;
+import io.github.tpo4j.train.mllm.MllmObjective;
+import io.github.tpo4j.train.recipe.Recipe;
+import io.github.tpo4j.train.recipe.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Device;
+
+/**
+ * Runs a recipe: stage by stage, each from the model that the one before made. Stages that are done
+ * are not done again.
+ */
+public final class RecipeRun {
+  private final Path recipeFolder;
+  private final Recipe recipe;
+  private final Path data;
+  private final RunFolder out;
+  private final Device device;
+  private final Consumer<String> lines;
+
+  /**
+   * @param recipeFile what paths in the recipe are relative to
+   * @param data folder that the sources of the stages are relative to
+   * @param lines takes what is told to people
+   */
+  public RecipeRun(
+      Path recipeFile, Recipe recipe, Path data, Path out, Device device, Consumer<String> lines) {
+    this.recipeFolder = recipeFile.toAbsolutePath().getParent();
+    this.recipe = recipe;
+    this.data = data;
+    this.out = new RunFolder(out);
+    this.device = device;
+    this.lines = lines;
+  }
+
+  /** Whether a run came to its end. */
+  public enum Outcome {
+    FINISHED,
+    /** A stop signal ended it; it goes on with resume. */
+    STOPPED
+  }
+
+  /** Begins the run. */
+  public Outcome begin(StopSignal stop) {
+    requireData();
+    out.begin(recipe);
+    return run(stop);
+  }
+
+  /** Goes on with the run where its newest checkpoint is. */
+  public Outcome resume(StopSignal stop) {
+    requireData();
+    out.resume(recipe);
+    return run(stop);
+  }
+
+  /**
+   * Tells of every stage what it would train, the memory it takes and its time, from two batches
+   * that teach nothing. A stage whose start is not made yet is tried on the first stage's.
+   */
+  public void rehearse() {
+    requireData();
+    for (Stage stage : recipe.stages()) {
+      ModelScope.Built<Staged> built = ModelScope.build(() -> stage(stage));
+      try (ModelScope scope = built.scope()) {
+        StageRun<?> run = built.value().run;
+        lines.accept(announcement(stage, run));
+        Path folder = Files.createTempDirectory("tpo-dry-run");
+        run.rehearse(folder, lines);
+        Durable.remove(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static String announcement(Stage stage, StageRun<?> run) {
+    return "stage %s: %d steps of %d samples, %d samples an epoch"
+        .formatted(stage.name(), run.steps(), stage.batch().perStep(), run.samples());
+  }
+
+  /** The model that the run ends with. */
+  public Path model() {
+    return out.model(recipe, recipe.stages().get(recipe.stages().size() - 1));
+  }
+
+  private void requireData() {
+    if (!Files.isDirectory(data)) {
+      throw TpoException.data(
+          data
+              + (Files.exists(data) ? ": is a file" : ": there is no such folder")
+              + "; expected the data folder; `tpo world make` makes one");
+    }
+  }
+
+  private Outcome run(StopSignal stop) {
+    for (Stage stage : recipe.stages()) {
+      Path model = out.model(recipe, stage);
+      if (Files.exists(model)) {
+        lines.accept("stage %s: done, %s".formatted(stage.name(), model));
+        continue;
+      }
+      try {
+        run(stage, model, stop);
+      } catch (Trainer.Stopped e) {
+        lines.accept("stage %s: %s; go on with --resume".formatted(stage.name(), e.getMessage()));
+        return Outcome.STOPPED;
+      }
+    }
+    return Outcome.FINISHED;
+  }
+
+  private void run(Stage stage, Path model, StopSignal stop) {
+    ModelScope.Built<Staged> built = ModelScope.build(() -> stage(stage));
+    try (ModelScope scope = built.scope()) {
+      StageRun<?> run = built.value().run;
+      lines.accept(announcement(stage, run));
+      Lines watcher = new Lines(lines, stage.saving().log(), Peak.measure(stage.dtype(), device));
+      run.run(out.stage(stage), List.of(watcher), stop);
+      ModelFolder.write(model, built.value().model, run.trained(), recipe, stage);
+      lines.accept("stage %s: model in %s".formatted(stage.name(), model));
+      built.value().model.tokenizer().close();
+    }
+  }
+
+  private record Staged(MllmModel model, StageRun<?> run) {}
+
+  private Staged stage(Stage stage) {
+    MllmModel model = model(stage);
+    return new Staged(model, new StageRun<>(recipe, stage, objective(model, stage), data));
+  }
+
+  private MllmModel model(Stage stage) {
+    MllmModel.Build build = new MllmModel.Build(stage.dtype(), device, stage.formulas());
+    return switch (start(stage)) {
+      case Stage.FRESH ->
+          MllmModel.fresh(
+              named("sizes", recipe.sizes()),
+              named("tokenizer", recipe.tokenizer()),
+              StageRun.seed(recipe, stage),
+              build);
+      case Stage.PREVIOUS -> {
+        Stage before = recipe.stages().get(recipe.stages().indexOf(stage) - 1);
+        yield MllmModel.open(out.model(recipe, before), build);
+      }
+      default -> MllmModel.open(recipeFolder.resolve(start(stage)), build);
+    };
+  }
+
+  /** Where a stage starts; the first stage's start in a rehearsal before there is another. */
+  private String start(Stage stage) {
+    int number = recipe.stages().indexOf(stage);
+    boolean missing =
+        stage.init().equals(Stage.PREVIOUS)
+            && !Files.exists(out.model(recipe, recipe.stages().get(number - 1)));
+    return missing ? recipe.stages().get(0).init() : stage.init();
+  }
+
+  private Path named(String key, Optional<String> path) {
+    return recipeFolder.resolve(
+        path.orElseThrow(
+            () ->
+                TpoException.model(
+                    key + ": missing; a stage with init: fresh needs the recipe's " + key)));
+  }
+
+  private Objective<?> objective(MllmModel model, Stage stage) {
+    return switch (stage.objective()) {
+      case MLLM -> new MllmObjective(model, stage, out.cache());
+      case VISION, MASKS ->
+          throw TpoException.model(
+              "stage %s, objective: %s is not built yet"
+                  .formatted(stage.name(), stage.objective()));
+    };
+  }
+}
