@@ -32,6 +32,7 @@ public final class Bench implements Callable<Integer> {
    * @param peer script, looked for in the peer folders
    * @param metric key of the number that counts, in both sides' JSON line; or a pointer to it
    * @param higherIsBetter whether a larger number is better
+   * @param ourOptions options of ours alone
    */
   private enum Pair {
     VISION(VisionBench.class, "peer_vision.py", "min_ms", false),
@@ -40,12 +41,15 @@ public final class Bench implements Callable<Integer> {
     LMTRAIN(LmTrainBench.class, "peer_lm_train.py", "median_step_ms", false),
     SAM2(Sam2Bench.class, "peer_sam2.py", "frames_per_s", true),
     JF(MetricsBench.class, "peer_metrics.py", "/jf/ms_total", false),
-    MOMENTS(MetricsBench.class, "peer_metrics.py", "/moment_map/ms_total", false);
+    MOMENTS(MetricsBench.class, "peer_metrics.py", "/moment_map/ms_total", false),
+    TRAIN(TrainBench.class, "peer_train.py", "samples_per_s", true, "--packing", "--caching"),
+    PLAINTRAIN(TrainBench.class, "peer_train.py", "samples_per_s", true);
 
     final Class<?> ours;
     final String peer;
     final String metric;
     final boolean higherIsBetter;
+    final List<String> ourOptions;
 
     /** Metrics have no data type. */
     List<String> options(String dtype) {
@@ -57,11 +61,13 @@ public final class Bench implements Callable<Integer> {
       return metric.startsWith("/") ? value.at(metric) : value.path(metric);
     }
 
-    Pair(Class<?> ours, String peer, String metric, boolean higherIsBetter) {
+    Pair(
+        Class<?> ours, String peer, String metric, boolean higherIsBetter, String... ourOptions) {
       this.ours = ours;
       this.peer = peer;
       this.metric = metric;
       this.higherIsBetter = higherIsBetter;
+      this.ourOptions = List.of(ourOptions);
     }
   }
 
@@ -128,6 +134,7 @@ public final class Bench implements Callable<Integer> {
     command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), pair.ours.getName()));
     command.addAll(pair.options(dtype));
+    command.addAll(pair.ourOptions);
     return command;
   }
 

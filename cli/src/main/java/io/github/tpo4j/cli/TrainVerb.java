@@ -10,13 +10,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Trains a model by a recipe. */
 @Command(
     name = "train",
-    mixinStandardHelpOptions = true,
     description = "Train a model by a recipe: stage by stage, with checkpoints.",
     footer = {
       "%nExample: tpo train recipes/quickstart.yaml --data world --out run",
@@ -67,10 +67,7 @@ final class TrainVerb implements Callable<Integer> {
       description = "auto, cpu, cuda or cuda:N; default ${DEFAULT-VALUE}.")
   private String device;
 
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Tell more when something fails.")
-  private boolean verbose;
+  @Mixin private OutputOptions output;
 
   TrainVerb(Terminal terminal) {
     this.terminal = terminal;
@@ -78,18 +75,9 @@ final class TrainVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    output.apply();
     Recipe recipe = Recipe.read(file, changes);
-    RecipeRun run =
-        new RecipeRun(
-            file,
-            recipe,
-            data,
-            out,
-            TorchRuntime.device(device),
-            line -> {
-              terminal.out().println(line);
-              terminal.out().flush();
-            });
+    RecipeRun run = new RecipeRun(file, recipe, data, out, TorchRuntime.device(device), this::tell);
     if (dryRun) {
       run.rehearse();
       return 0;
@@ -106,6 +94,13 @@ final class TrainVerb implements Callable<Integer> {
       if (!stop.get()) {
         Runtime.getRuntime().removeShutdownHook(hook);
       }
+    }
+  }
+
+  private void tell(String line) {
+    if (!output.quiet) {
+      terminal.out().println(line);
+      terminal.out().flush();
     }
   }
 

@@ -73,15 +73,15 @@ final class ModelFolder {
 
   private static String card(Recipe recipe, Stage stage) {
     return """
-        # %s
+    # %s
 
-        A VideoChat-TPO model trained by tpo4j: recipe `%s`, after stage `%s`. Ask it with `tpo ask`.
+    A VideoChat-TPO model trained by tpo4j: recipe `%s`, after stage `%s`. Ask it with `tpo ask`.
 
-        The recipe as it was run:
+    The recipe as it was run:
 
-        ```yaml
-        %s```
-        """
+    ```yaml
+    %s```
+    """
         .formatted(recipe.name(), recipe.name(), stage.name(), Config.toYaml(recipe));
   }
 }

@@ -55,8 +55,8 @@ public record RunFolder(Path path) {
         .ifPresent(
             d -> {
               throw TpoException.usage(
-                  ("%s: the run was begun with %s %s but now it is %s; a run goes on only as it began:"
-                          + " take the change back or begin another with another --out")
+                  ("%s: the run was begun with %s %s but now it is %s; a run goes on only as it"
+                          + " began: take the change back or begin another with another --out")
                       .formatted(path, name(d, recipe), d.before(), d.now()));
             });
   }

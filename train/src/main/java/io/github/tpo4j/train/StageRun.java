@@ -135,7 +135,8 @@ final class StageRun<P> {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "  memory: weights %.1f MB, gradients %.1f MB, optimiser %.1f MB, and a step's activations",
+            "  memory: weights %.1f MB, gradients %.1f MB, optimiser %.1f MB, and a step's"
+                + " activations",
             all * weight / 1e6,
             trained * weight / 1e6,
             trained * (8 + copies) / 1e6));
@@ -194,7 +195,7 @@ final class StageRun<P> {
   private void border(int step, Trainer<P> trainer, Checkpoints checkpoints, StopSignal stop) {
     boolean stopped = stop.isRaised();
     int every = stage.saving().every();
-    if (stopped || every > 0 && step % every == 0 || step == steps) {
+    if (stopped || step == steps || (every > 0 && step % every == 0)) {
       long batch = (long) step * stage.batch().accumulate();
       checkpoints.write(
           new RunState(step, trainer.skipped(), order.cursor(batch)),

@@ -27,6 +27,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  * }</pre>
  */
 public final class Loader<T> implements AutoCloseable {
+  private static final long PATIENCE_MILLIS = 2000;
+
   private final BatchOrder order;
   private final Preparation<T> preparation;
   private final LoadLimits limits;
@@ -162,5 +164,12 @@ public final class Loader<T> implements AutoCloseable {
     closed = true;
     waiting.clear();
     threads.forEach(Thread::interrupt);
+    try {
+      for (Thread thread : threads) {
+        thread.join(PATIENCE_MILLIS); // what hangs in native code is left behind
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -71,7 +71,7 @@ public final class DecoderBlock extends Layer {
     Heads heads = heads(n_1TC, angles);
     Tensor y_1HTD =
         segments.attend(
-            heads.q_BHTD(), shared(heads.k_BNTD()), shared(heads.v_BNTD()), size.window(index));
+            heads.q_BHTD(), heads.k_BNTD(), heads.v_BNTD(), size.window(index));
     return ffn(x_1TC.add(o.forward(Attention.join(y_1HTD))));
   }
 

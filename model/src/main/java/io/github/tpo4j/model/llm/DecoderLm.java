@@ -51,7 +51,8 @@ public final class DecoderLm extends Layer {
     norm = child("model.norm", new RmsNorm(p.at("model.norm"), size.hidden(), size.rmsEps()));
     if (size.tied() && lora != null && lora.targets().contains("lm_head")) {
       throw TpoException.model(
-          "an adapter on lm_head needs an output layer of its own, but tie_word_embeddings is true");
+          "an adapter on lm_head needs an output layer of its own, but tie_word_embeddings is"
+              + " true");
     }
     lmHead =
         size.tied()

@@ -97,8 +97,8 @@ public final class Checkpoints {
       long free = Files.getFileStore(folder).getUsableSpace();
       if (free < needed) {
         throw TpoException.data(
-            ("%s: a checkpoint needs %.1f MB but only %.1f MB are free; make room, lower saving.keep"
-                    + " or write to another --out, then go on with --resume")
+            ("%s: a checkpoint needs %.1f MB but only %.1f MB are free; make room, lower"
+                    + " saving.keep or write to another --out, then go on with --resume")
                 .formatted(folder, needed / 1e6, free / 1e6));
       }
     } catch (IOException e) {

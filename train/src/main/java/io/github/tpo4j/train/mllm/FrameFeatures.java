@@ -1,11 +1,13 @@
 package io.github.tpo4j.train.mllm;
 
+import io.github.tpo4j.data.cache.Feature;
 import io.github.tpo4j.model.heads.mask.sam2.ImageFeatures;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2;
 import io.github.tpo4j.model.torch.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -17,13 +19,13 @@ final class FrameFeatures {
   private FrameFeatures() {}
 
   static ImageFeatures of(Prepared.View view, Sam2 sam, Store store, Device device) {
-    if (view.data() != null) {
-      return read(view.data(), device);
+    if (view.kept() != null) {
+      return read(view.kept(), device);
     }
     int side = sam.config().imageSize();
     try (NoGradGuard frozen = new NoGradGuard()) {
       float[] values = new float[3 * side * side];
-      ByteBuffer.wrap(view.frames().pixels())
+      ByteBuffer.wrap(view.pixels().values())
           .order(ByteOrder.nativeOrder())
           .asFloatBuffer()
           .get(values);
@@ -46,28 +48,15 @@ final class FrameFeatures {
     return Tensors.cat(0, frames.stream().map(part).toArray(Tensor[]::new));
   }
 
-  private static byte[] write(ImageFeatures f) {
-    byte[] low = Stored.write(f.low_BDGG());
-    byte[] fine0 = Stored.write(f.fine0_BCSS());
-    byte[] fine1 = Stored.write(f.fine1_BCss());
-    return ByteBuffer.allocate(12 + low.length + fine0.length + fine1.length)
-        .putInt(low.length)
-        .put(low)
-        .putInt(fine0.length)
-        .put(fine0)
-        .putInt(fine1.length)
-        .put(fine1)
-        .array();
+  private static Map<String, Feature> write(ImageFeatures f) {
+    return Store.ofTensors(
+        Map.of("low", f.low_BDGG(), "fine0", f.fine0_BCSS(), "fine1", f.fine1_BCss()));
   }
 
-  private static ImageFeatures read(byte[] bytes, Device device) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    return new ImageFeatures(part(in, device), part(in, device), part(in, device));
-  }
-
-  private static Tensor part(ByteBuffer in, Device device) {
-    byte[] bytes = new byte[in.getInt()];
-    in.get(bytes);
-    return Stored.read(bytes, device);
+  private static ImageFeatures read(Map<String, Feature> kept, Device device) {
+    return new ImageFeatures(
+        Store.tensor(kept, "low", device),
+        Store.tensor(kept, "fine0", device),
+        Store.tensor(kept, "fine1", device));
   }
 }

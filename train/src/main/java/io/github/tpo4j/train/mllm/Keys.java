@@ -1,17 +1,11 @@
 package io.github.tpo4j.train.mllm;
 
-import io.github.tpo4j.core.Sha256;
 import io.github.tpo4j.core.Task;
-import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.cache.FeatureStore;
 import io.github.tpo4j.data.sample.Sample;
 import io.github.tpo4j.model.TpoConfig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Names under which things are kept: a sum over all that they follow from, which is the content of
@@ -22,7 +16,7 @@ final class Keys {
   private final Kept kept;
   private final boolean needsFirst;
   private final Weights weights;
-  private final Map<String, String> sums = new ConcurrentHashMap<>();
+  private final Optional<FeatureStore> store;
 
   /**
    * Sums of weights.
@@ -35,13 +29,20 @@ final class Keys {
 
   /**
    * @param kept how far the way to visual tokens is kept
+   * @param store that makes the keys; without one nothing is kept
    * @param needsFirst whether the mask task looks at the first frame
    */
-  Keys(TpoConfig config, Kept kept, boolean needsFirst, Weights weights) {
+  Keys(
+      TpoConfig config,
+      Kept kept,
+      boolean needsFirst,
+      Weights weights,
+      Optional<FeatureStore> store) {
     this.config = config;
     this.kept = kept;
     this.needsFirst = needsFirst;
     this.weights = weights;
+    this.store = store;
   }
 
   /**
@@ -62,31 +63,23 @@ final class Keys {
   OfMedium of(Path media, Sample sample) {
     boolean clips = sample.task().equals(Optional.of(Task.TEMPORAL));
     boolean first = needsFirst && sample.task().equals(Optional.of(Task.MASK));
-    if (kept == Kept.NOTHING) {
+    if (store.isEmpty()) {
       return new OfMedium("", "", only(clips, ""), only(first, ""));
     }
-    String medium = sum(media);
-    String rule =
-        sample.frame().map(f -> "frame " + f).orElse("middle " + config.vision().numFrames());
-    String clip = clips ? "clips " + config.clipSeconds() : "";
-    int side = config.vision().imgSize();
-    String pixels = "%s %s %d".formatted(medium, rule, side);
+    FeatureStore f = store.get();
+    String frame = sample.frame().map(n -> "frame " + n).orElse("whole");
+    String looked =
+        "%s, middle %d, %d pixels"
+            .formatted(frame, config.vision().numFrames(), config.vision().imgSize());
+    String clipped =
+        "clips of %s s as %d".formatted(config.clipSeconds(), config.temporal().videoDim());
     return new OfMedium(
-        Sha256.of("facts %s %s".formatted(pixels, clip)),
-        Sha256.of("view %s %s".formatted(pixels, suffix())),
-        only(clips, keptClips(medium, clip, side)),
+        f.key(media, "facts", looked, clips ? clipped : ""),
+        f.key(media, looked, suffix()),
+        only(clips, f.key(media, looked, clipped, keepPixels() ? "pixels" : weights.vision)),
         only(
             first,
-            Sha256.of(
-                "first %s %s %s %d"
-                    .formatted(medium, sample.frame(), weights.sam, config.mask().imageSize()))));
-  }
-
-  /** Clip features change with the vision encoder; then their frames are kept. */
-  private String keptClips(String medium, String clip, int side) {
-    String what = kept == Kept.PIXELS ? "pixels" : weights.vision;
-    return Sha256.of(
-        "%s %s %s %d %d".formatted(medium, clip, what, side, config.temporal().videoDim()));
+            f.key(media, frame, "sam %d".formatted(config.mask().imageSize()), weights.sam)));
   }
 
   private String suffix() {
@@ -99,24 +92,5 @@ final class Keys {
 
   private static Optional<String> only(boolean wanted, String key) {
     return wanted ? Optional.of(key) : Optional.empty();
-  }
-
-  /** Sum of a file's content, made once as long as the file does not change. */
-  private String sum(Path media) {
-    try {
-      BasicFileAttributes a = Files.readAttributes(media, BasicFileAttributes.class);
-      String identity = "%s %d %s".formatted(media, a.size(), a.lastModifiedTime());
-      return sums.computeIfAbsent(identity, k -> Sha256.of(media));
-    } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA,
-          "%s: %s"
-              .formatted(
-                  media,
-                  Files.exists(media)
-                      ? "cannot be read: " + e.getMessage()
-                      : "there is no such file"),
-          e);
-    }
   }
 }

@@ -1,24 +1,23 @@
 package io.github.tpo4j.train.mllm;
 
-import io.github.tpo4j.core.Progress;
+import io.github.tpo4j.core.PromptLayout;
+import io.github.tpo4j.data.load.Frames;
 import io.github.tpo4j.model.TpoConfig;
 import io.github.tpo4j.model.heads.temporal.ClipFeatures;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.vision.Preprocess;
 import io.github.tpo4j.train.recipe.BatchSettings;
-import io.github.tpo4j.video.Frame;
-import io.github.tpo4j.video.FrameGrab;
-import io.github.tpo4j.video.FrameSampling;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** Decodes a medium once for all who look at it: the model, its temporal head, SAM 2. */
-// S side of the square
+/** Decodes a medium for all who look at it: the model, its temporal head, SAM 2. */
+// H, W size of a frame
 final class MediaDecoder {
   private final TpoConfig config;
   private final BatchSettings.Frames rule;
@@ -42,68 +41,62 @@ final class MediaDecoder {
   record Wanted(boolean clips, boolean first, long seed) {}
 
   /** What came of it; null where it was not wanted. */
-  record Decoded(Facts facts, Frames frames, Frames clips, Frames first) {}
+  record Decoded(Facts facts, Pixels frames, Pixels clips, Pixels first) {}
 
   /**
    * @param single the one frame to look at, as a picture
    */
   Decoded decode(Path media, Optional<Integer> single, Wanted wanted) {
-    FrameGrab grab = FrameGrab.of(media);
-    FrameSampling looked = single.map(FrameSampling::single).orElseGet(() -> frames(wanted.seed));
-    FrameGrab.Wanted<byte[]> seen = grab.want(looked, this::small);
-    FrameGrab.Wanted<byte[]> clips =
+    Frames seen = frames(media, single, wanted.seed);
+    double duration = seen.media().durationSeconds();
+    Pixels frames = shrink(seen, vision::resizedBytes);
+    Pixels clips =
         wanted.clips
-            ? grab.want(FrameSampling.clipMiddles(config.clipSeconds()), this::small)
+            ? shrink(Frames.clips(media, config.clipSeconds()), vision::resizedBytes)
             : null;
-    FrameGrab.Wanted<byte[]> first =
-        wanted.first
-            ? grab.want(FrameSampling.single(single.orElse(0)), frame -> bytes(frame, sam::pixels))
-            : null;
-    FrameGrab.Result found = grab.run(Progress.NONE);
-    boolean picture = single.isPresent() || found.info().isImage();
-    double duration = found.durationSeconds();
-    Frames frames = of(seen, picture ? 1 : Integer.MAX_VALUE, duration);
-    Frames clipFrames = clips == null ? null : of(clips, Integer.MAX_VALUE, duration);
-    int count =
-        clipFrames == null
-            ? 0
-            : Math.min(clipFrames.count(), ClipFeatures.clips(duration, config.clipSeconds()));
+    Pixels first =
+        wanted.first ? shrink(Frames.single(media, single.orElse(0)), sam::pixels) : null;
     return new Decoded(
         new Facts(
-            picture,
+            seen.kind() == PromptLayout.Kind.IMAGE,
             duration,
             frames.seconds(),
-            clipFrames == null ? List.of() : clipFrames.seconds(),
-            count),
+            clips == null ? List.of() : clips.seconds(),
+            clips == null
+                ? 0
+                : Math.min(clips.count(), ClipFeatures.clips(duration, config.clipSeconds()))),
         frames,
-        clipFrames,
-        first == null ? null : of(first, 1, duration));
+        clips,
+        first);
   }
 
-  private FrameSampling frames(long seed) {
+  private Frames frames(Path media, Optional<Integer> single, long seed) {
     int n = config.vision().numFrames();
     return rule == BatchSettings.Frames.RANDOM
-        ? FrameSampling.random(n, seed)
-        : FrameSampling.middle(n);
+        ? Frames.random(media, single, n, seed)
+        : Frames.middle(media, single, n);
   }
 
-  private static Frames of(FrameGrab.Wanted<byte[]> wanted, int most, double duration) {
-    List<byte[]> values = wanted.values();
-    int n = Math.min(most, values.size());
-    ByteBuffer all = ByteBuffer.allocate(n * values.get(0).length);
-    values.subList(0, n).forEach(all::put);
-    return new Frames(all.array(), n, List.copyOf(wanted.seconds().subList(0, n)), duration);
+  /** Frame by frame, so that the large ones are not all there twice. */
+  private static Pixels shrink(Frames frames, UnaryOperator<Tensor> shrink) {
+    List<byte[]> small =
+        frames.rgb_HW3().stream()
+            .map(rgb -> shrink(rgb, frames.height(), frames.width(), shrink))
+            .toList();
+    ByteBuffer all = ByteBuffer.allocate(small.size() * small.get(0).length);
+    small.forEach(all::put);
+    return new Pixels(
+        all.array(),
+        small.size(),
+        Arrays.stream(frames.seconds()).boxed().toList(),
+        frames.media().durationSeconds());
   }
 
-  private byte[] small(Frame frame) {
-    return bytes(frame, vision::resizedBytes);
-  }
-
-  /** The bytes of what is made of a frame, out of its tensor. */
-  private static byte[] bytes(Frame frame, Function<Tensor, Tensor> make) {
+  private static byte[] shrink(
+      byte[] rgb_HW3, int height, int width, UnaryOperator<Tensor> shrink) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor made = make.apply(Preprocess.rgb(List.of(frame))).contiguous();
-      ByteBuffer from = Tensors.bytes(made);
+      Tensor rgb_13HW = Tensors.of(rgb_HW3, height, width, 3).permute(2, 0, 1).unsqueeze(0);
+      ByteBuffer from = Tensors.bytes(shrink.apply(rgb_13HW.contiguous()).contiguous());
       byte[] bytes = new byte[from.remaining()];
       from.get(bytes);
       return bytes;

@@ -70,8 +70,8 @@ public record MllmModel(
     if (!config.ownClipFeatures()) {
       throw TpoException.model(
           sizes
-              + ": tpo4j.clips.own is false: the temporal head reads features of other towers, which"
-              + " are not made here; set it to true to train on the model's own features");
+              + ": tpo4j.clips.own is false: the temporal head reads features of other towers,"
+              + " which are not made here; set it to true to train on the model's own features");
     }
     VideoChatTpo model =
         new VideoChatTpo(params, config, TaskIds.of(tokenizer), settings(build.formulas()));

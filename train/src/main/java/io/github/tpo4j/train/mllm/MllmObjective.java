@@ -3,6 +3,7 @@ package io.github.tpo4j.train.mllm;
 import io.github.tpo4j.core.Box;
 import io.github.tpo4j.core.Task;
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.cache.FeatureStore;
 import io.github.tpo4j.data.load.Item;
 import io.github.tpo4j.model.Batch;
 import io.github.tpo4j.model.OwnClipFeatures;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -35,6 +37,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 // B rows · L positions · K boxes
 public final class MllmObjective implements Objective<Prepared> {
   private static final String LM = "lm";
+  private static final long CACHE_BYTES = 20L << 30;
   private static final Set<String> LOSSES = Set.of(LM, "region", "temporal", "mask");
 
   private final VideoChatTpo model;
@@ -54,7 +57,11 @@ public final class MllmObjective implements Objective<Prepared> {
     parts = Parts.of(model);
     requireKnown();
     Kept kept = kept(stage);
-    Store store = kept == Kept.NOTHING ? Store.NONE : new FileStore(cache);
+    Optional<FeatureStore> features =
+        kept == Kept.NOTHING
+            ? Optional.empty()
+            : Optional.of(FeatureStore.open(cache, CACHE_BYTES));
+    Store store = new Store(features);
     boolean first = stage.formulas().mask() != Formulas.Mask.EMBEDDING;
     int limit = stage.batch().maxTokens();
     preparer =
@@ -62,7 +69,7 @@ public final class MllmObjective implements Objective<Prepared> {
             new PromptEncoder(m.tokenizer(), m.config().bridge().queries(), limit + 1),
             limit,
             new MediaDecoder(m.config(), stage.batch().frames()),
-            new Keys(m.config(), kept, first, Sums.of(model, kept, first)),
+            new Keys(m.config(), kept, first, Sums.of(model, kept, first), features),
             store);
     OwnClipFeatures clips = new OwnClipFeatures(model, m.config(), m.tokenizer());
     sights = new Sights(model, clips, kept, store);
@@ -119,7 +126,7 @@ public final class MllmObjective implements Objective<Prepared> {
       String name = e.getKey().name().toLowerCase(Locale.ROOT);
       HeadLoss loss = e.getValue();
       terms.put(name, loss.total());
-      loss.terms().forEach((term, value) -> terms.put(name + "." + term, value));
+      new TreeMap<>(loss.terms()).forEach((term, value) -> terms.put(name + "." + term, value));
       total = total.add(loss.total().mul(Tensors.scalar(stage.factor(name))));
     }
     long tokens = samples.stream().mapToLong(s -> s.words().length()).sum();

@@ -2,9 +2,11 @@ package io.github.tpo4j.train.mllm;
 
 import io.github.tpo4j.core.Box;
 import io.github.tpo4j.core.Rle;
+import io.github.tpo4j.data.cache.Feature;
 import io.github.tpo4j.model.heads.temporal.Labels;
 import io.github.tpo4j.model.text.EncodedPrompt;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,8 +46,8 @@ record Prepared(
    * Frames of a medium: themselves, or what the model made of them another time.
    *
    * @param key under which that is kept; empty where it is not kept
-   * @param data what was kept, or null
-   * @param frames pixels, or null where {@code data} is there
+   * @param kept what was kept, or null
+   * @param pixels frames, or null where {@code kept} is there
    */
-  record View(String key, byte[] data, Frames frames) {}
+  record View(String key, Map<String, Feature> kept, Pixels pixels) {}
 }

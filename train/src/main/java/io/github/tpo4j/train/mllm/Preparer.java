@@ -6,6 +6,7 @@ import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.core.Rle;
 import io.github.tpo4j.core.Task;
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.cache.Feature;
 import io.github.tpo4j.data.load.Item;
 import io.github.tpo4j.data.sample.Sample;
 import io.github.tpo4j.data.sample.SampleLayout;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -68,10 +70,11 @@ final class Preparer {
     Optional<Facts> facts =
         store
             .find(names.facts())
-            .map(b -> Json.read(new String(b, StandardCharsets.UTF_8), Facts.class, "facts"));
-    byte[] view = store.find(names.view()).orElse(null);
-    byte[] clips = names.clips().flatMap(store::find).orElse(null);
-    byte[] first = names.first().flatMap(store::find).orElse(null);
+            .map(f -> new String(Store.bytes(f), StandardCharsets.UTF_8))
+            .map(text -> Json.read(text, Facts.class, "facts"));
+    Map<String, Feature> view = store.find(names.view()).orElse(null);
+    Map<String, Feature> clips = names.clips().flatMap(store::find).orElse(null);
+    Map<String, Feature> first = names.first().flatMap(store::find).orElse(null);
     boolean complete =
         facts.isPresent()
             && view != null
@@ -93,21 +96,22 @@ final class Preparer {
     MediaDecoder.Wanted wanted =
         new MediaDecoder.Wanted(names.clips().isPresent(), names.first().isPresent(), seed);
     MediaDecoder.Decoded d = decoder.decode(media, sample.frame(), wanted);
-    store.put(names.facts(), Json.write(d.facts()).getBytes(StandardCharsets.UTF_8));
+    byte[] facts = Json.write(d.facts()).getBytes(StandardCharsets.UTF_8);
+    store.put(names.facts(), Store.ofBytes(facts));
     return d;
   }
 
   private Prepared.View view(
-      String key, byte[] stored, Frames decoded, List<Double> seconds, Facts facts) {
+      String key, Map<String, Feature> kept, Pixels decoded, List<Double> seconds, Facts facts) {
     if (!keys.keepPixels()) {
-      return new Prepared.View(key, stored, decoded);
+      return new Prepared.View(key, kept, decoded);
     }
-    if (stored == null) {
-      store.put(key, decoded.pixels());
+    if (kept == null) {
+      store.put(key, Store.ofBytes(decoded.values()));
       return new Prepared.View(key, null, decoded);
     }
     return new Prepared.View(
-        key, null, new Frames(stored, seconds.size(), seconds, facts.durationSeconds()));
+        key, null, new Pixels(Store.bytes(kept), seconds.size(), seconds, facts.durationSeconds()));
   }
 
   private EncodedPrompt words(Sample sample, Facts facts) {

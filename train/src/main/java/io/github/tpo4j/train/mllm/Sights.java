@@ -9,6 +9,7 @@ import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.vision.Preprocess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -21,11 +22,13 @@ import org.bytedeco.pytorch.Tensor;
 // B media · T frames · S pixels of a side · P patches · E vision width · N visual tokens
 // D LLM width · V clips · C width of a clip
 final class Sights {
+  private static final String RESULT = "result";
+
   private final VideoChatTpo model;
   private final OwnClipFeatures clipFeatures;
   private final Kept kept;
   private final Store store;
-  private final Preprocess pixels = Preprocess.unresized();
+  private final Preprocess normalise = Preprocess.unresized();
   private long encodedFrames;
 
   Sights(VideoChatTpo model, OwnClipFeatures clipFeatures, Kept kept, Store store) {
@@ -64,7 +67,7 @@ final class Sights {
         view,
         () ->
             clipFeatures.clips(
-                frames(view.frames()), view.frames().seconds(), view.frames().durationSeconds()));
+                frames(view.pixels()), view.pixels().seconds(), view.pixels().durationSeconds()));
   }
 
   /** SAM 2's features of first frames, all together. */
@@ -82,13 +85,13 @@ final class Sights {
    * gradient and put there.
    */
   private Tensor keep(Prepared.View view, Supplier<Tensor> compute) {
-    if (view.data() != null) {
-      return Stored.read(view.data(), model.lm.device());
+    if (view.kept() != null) {
+      return Store.tensor(view.kept(), RESULT, model.lm.device());
     }
     try (NoGradGuard frozen = new NoGradGuard()) {
       Tensor made = Scopes.tidy(() -> compute.get().detach());
       if (!view.key().isEmpty() && kept != Kept.PIXELS) {
-        store.put(view.key(), Stored.write(made));
+        store.put(view.key(), Store.ofTensors(Map.of(RESULT, made)));
       }
       return made;
     }
@@ -96,16 +99,16 @@ final class Sights {
 
   /** Pixels of a medium as the vision encoder takes them, {@code [1, 3, T, S, S]}. */
   private Tensor video(Prepared.View view) {
-    return frames(view.frames()).permute(1, 0, 2, 3).unsqueeze(0);
+    return frames(view.pixels()).permute(1, 0, 2, 3).unsqueeze(0);
   }
 
   /** Normalised frames, {@code [T, 3, S, S]}. */
-  private Tensor frames(Frames f) {
+  private Tensor frames(Pixels f) {
     encodedFrames += f.count();
-    int side = (int) Math.round(Math.sqrt(f.pixels().length / 3.0 / f.count()));
+    int side = (int) Math.round(Math.sqrt(f.values().length / 3.0 / f.count()));
     return Tensors.on(
         model.lm.device(),
-        Scopes.tidy(() -> pixels.pixels(Tensors.of(f.pixels(), f.count(), 3, side, side))));
+        Scopes.tidy(() -> normalise.pixels(Tensors.of(f.values(), f.count(), 3, side, side))));
   }
 
   private static Tensor[] each(List<Prepared.View> views, Function<Prepared.View, Tensor> of) {

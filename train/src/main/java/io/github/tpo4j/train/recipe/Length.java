@@ -10,7 +10,7 @@ public record Length(
     @Range(min = 1) Optional<Integer> steps,
     @Range(min = 1) Optional<Long> samples) {
   public Length {
-    long given =
+    int given =
         (epochs.isPresent() ? 1 : 0) + (steps.isPresent() ? 1 : 0) + (samples.isPresent() ? 1 : 0);
     if (given != 1) {
       throw TpoException.model(

@@ -49,7 +49,8 @@ public record Recipe(
     }
     if (stages.get(0).init().equals(Stage.PREVIOUS)) {
       throw TpoException.model(
-          "stages[0].init: the first stage has no previous one; expected fresh or a model directory");
+          "stages[0].init: the first stage has no previous one; expected fresh or a model"
+              + " directory");
     }
   }
 
