@@ -61,8 +61,7 @@ public final class Bench implements Callable<Integer> {
       return metric.startsWith("/") ? value.at(metric) : value.path(metric);
     }
 
-    Pair(
-        Class<?> ours, String peer, String metric, boolean higherIsBetter, String... ourOptions) {
+    Pair(Class<?> ours, String peer, String metric, boolean higherIsBetter, String... ourOptions) {
       this.ours = ours;
       this.peer = peer;
       this.metric = metric;

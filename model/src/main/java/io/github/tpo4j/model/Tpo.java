@@ -246,7 +246,8 @@ public final class Tpo implements AutoCloseable {
     }
     throw TpoException.usage(
         "this model's temporal head reads InternVideo2 and LLaMA features, which are not made by"
-            + " the model itself; give them with --clip-features FILE (LoadOptions.withClipFeatures)");
+            + " the model itself; give them with --clip-features FILE"
+            + " (LoadOptions.withClipFeatures)");
   }
 
   @FunctionalInterface

@@ -102,7 +102,8 @@ class FrameSamplingTest {
     assertThatThrownBy(() -> FrameSampling.middle(4).within(5, 6).indices(100, 25))
         .isInstanceOf(TpoException.class)
         .hasMessage(
-            "clip: 5.0 s to 6.0 s holds no frame of a video of 4.000 s at 25.000 frames per second");
+            "clip: 5.0 s to 6.0 s holds no frame of a video of 4.000 s at 25.000 frames per"
+                + " second");
     assertThatThrownBy(() -> FrameSampling.middle(4).within(2, 1))
         .hasMessage("clip: expected 0 <= start < end in seconds but found 2.0 to 1.0");
   }

@@ -61,7 +61,8 @@ public final class VideoMme implements Benchmark {
               new Card.Variant("partial", "the same for any number of videos"),
               new Card.Variant(
                   "unanswered-wrong",
-                  "an answer without a letter is wrong, as lmms-eval counts; any number of videos")),
+                  "an answer without a letter is wrong, as lmms-eval counts; any number of"
+                      + " videos")),
           List.of(
               new Card.Option(
                   "durations", "short,medium,long", "which durations are scored, by comma")),

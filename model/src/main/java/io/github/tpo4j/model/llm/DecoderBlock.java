@@ -70,8 +70,7 @@ public final class DecoderBlock extends Layer {
     Tensor n_1TC = inputNorm.forward(x_1TC);
     Heads heads = heads(n_1TC, angles);
     Tensor y_1HTD =
-        segments.attend(
-            heads.q_BHTD(), heads.k_BNTD(), heads.v_BNTD(), size.window(index));
+        segments.attend(heads.q_BHTD(), heads.k_BNTD(), heads.v_BNTD(), size.window(index));
     return ffn(x_1TC.add(o.forward(Attention.join(y_1HTD))));
   }
 

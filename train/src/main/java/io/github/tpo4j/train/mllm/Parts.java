@@ -4,6 +4,7 @@ import io.github.tpo4j.model.VideoChatTpo;
 import io.github.tpo4j.model.torch.Layer;
 import io.github.tpo4j.train.Objective;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -15,7 +16,15 @@ final class Parts {
   /** Tables that are part of SAM 2's prompt encoder's formula and not learned. */
   private static final String FIXED = "positional_encoding_gaussian_matrix";
 
-  private record Rule(String part, Layer layer, String... beginnings) {}
+  private record Rule(String part, Layer layer, List<String> beginnings) {
+    Rule(String part, Layer layer, String... beginnings) {
+      this(part, layer, List.of(beginnings));
+    }
+
+    boolean fits(String name) {
+      return beginnings.stream().anyMatch(name::startsWith);
+    }
+  }
 
   private Parts() {}
 
@@ -49,7 +58,7 @@ final class Parts {
     all.forEach(
         (name, t) -> {
           for (Rule rule : rules) {
-            if (t.is_floating_point() && !name.endsWith(FIXED) && begins(name, rule)) {
+            if (t.is_floating_point() && !name.endsWith(FIXED) && rule.fits(name)) {
               String part = name.contains(".lora_") ? "lora" : rule.part;
               parts.get(part).parameters().put(name, t);
               return;
@@ -57,14 +66,5 @@ final class Parts {
           }
         });
     return parts;
-  }
-
-  private static boolean begins(String name, Rule rule) {
-    for (String beginning : rule.beginnings) {
-      if (name.startsWith(beginning)) {
-        return true;
-      }
-    }
-    return false;
   }
 }
