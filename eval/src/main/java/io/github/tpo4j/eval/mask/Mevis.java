@@ -20,6 +20,8 @@ import java.util.Optional;
  * The truth is the union of the expression's annotations; a video without predictions counts 0.
  */
 public final class Mevis implements Benchmark {
+  private static final String TRUTH = "mask_dict.json";
+
   @Override
   public Card card() {
     return new Card(
@@ -30,23 +32,23 @@ public final class Mevis implements Benchmark {
             "folder VIDEO/EXPRESSION/FRAME.png (grey, not black where the objects are)"),
         new Card.Origin("https://github.com/henghuiding/MeViS", "CC BY-NC-SA 4.0"),
         List.of(new Card.Variant("mevis", "tools/eval_mevis.py")),
-        List.of(),
+        List.of(new Card.Option("masks", "", "mask_dict.json, if not beside the expressions")),
         Card.Standing.OFFICIAL_RUN);
   }
 
   @Override
   public Scores score(Inputs inputs) {
     Warnings warnings = new Warnings();
-    Path folder = inputs.annotations();
-    List<Expressions.Video> videos =
-        Expressions.read(folder.resolve("meta_expressions.json"), warnings);
+    List<Expressions.Video> videos = Expressions.read(inputs.annotations(), warnings);
+    Path masks =
+        Expressions.truth(inputs, "those of the valid split are on the server only", TRUTH);
     Path predictions = Expressions.videoFolders(inputs.predictions());
     for (Expressions.Video video : videos) {
       if (!Files.isDirectory(predictions.resolve(video.id()))) {
         warnings.add("videos without a folder of predictions count 0", video.id());
       }
     }
-    try (MaskDict truths = MaskDict.open(folder.resolve("mask_dict.json"))) {
+    try (MaskDict truths = MaskDict.open(masks)) {
       return ExpressionScores.summary(
           ExpressionScores.score(videos, v -> video(v, truths, predictions.resolve(v.id()))),
           warnings);

@@ -1,13 +1,11 @@
 package io.github.tpo4j.eval.mask;
 
-import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.core.mask.BitMask;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +16,8 @@ import java.util.List;
  * server's numbers are understood.
  */
 public final class RefYoutubeVos implements Benchmark {
+  private static final List<String> TRUTHS = List.of("gt/Annotations", "Annotations");
+
   @Override
   public Card card() {
     return new Card(
@@ -30,34 +30,28 @@ public final class RefYoutubeVos implements Benchmark {
         new Card.Origin(
             "https://youtube-vos.org/dataset/rvos/", "CC BY 4.0; masks of valid: on the server"),
         List.of(new Card.Variant("davis", "DAVIS's J and F, mean over frames and expressions")),
-        List.of(),
+        List.of(
+            new Card.Option(
+                "masks",
+                "",
+                "folder VIDEO/FRAME.png of the true masks, if not beside the expressions")),
         Card.Standing.OFFICIAL_RUN);
   }
 
   @Override
   public Scores score(Inputs inputs) {
     Warnings warnings = new Warnings();
-    Path folder = inputs.annotations();
-    List<Expressions.Video> videos =
-        Expressions.read(folder.resolve("meta_expressions.json"), warnings);
-    Path truths = truthFolder(folder);
+    List<Expressions.Video> videos = Expressions.read(inputs.annotations(), warnings);
+    Path truths =
+        Expressions.truth(
+            inputs,
+            "those of the valid split are on the server only",
+            TRUTHS.toArray(String[]::new));
     Path predictions = Expressions.videoFolders(inputs.predictions());
     return ExpressionScores.summary(
         ExpressionScores.score(
             videos, v -> video(v, truths.resolve(v.id()), predictions.resolve(v.id()))),
         warnings);
-  }
-
-  private static Path truthFolder(Path folder) {
-    for (Path below : List.of(Path.of("gt", "Annotations"), Path.of("Annotations"))) {
-      if (Files.isDirectory(folder.resolve(below))) {
-        return folder.resolve(below);
-      }
-    }
-    throw TpoException.data(
-        "%s: expected the true masks in gt/Annotations or Annotations below it; for the valid split"
-                .formatted(folder)
-            + " only the server has them");
   }
 
   private static List<ExpressionScores> video(

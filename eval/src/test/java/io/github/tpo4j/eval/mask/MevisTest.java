@@ -124,6 +124,6 @@ class MevisTest extends BenchmarkContractTest {
     Files.delete(predictions.resolve("v/0/00001.png"));
     refuses(truth, predictions, "00001.png", "there is no such file");
     Files.delete(truth.resolve("mask_dict.json"));
-    refuses(truth, predictions, "mask_dict.json", "there is no such file");
+    refuses(truth, predictions, "mask_dict.json", "--option masks=PATH");
   }
 }
