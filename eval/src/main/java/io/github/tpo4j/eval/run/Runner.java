@@ -88,6 +88,11 @@ public final class Runner {
         : Optional.of(finish(dir, tpo, asked, progress));
   }
 
+  /** All replies of a run, by id. */
+  public static Map<String, Reply> replies(Path run) {
+    return new ReplyLog(run, Shard.WHOLE).read();
+  }
+
   private List<Question> questions() {
     List<Question> all = exam.questions(plan.data());
     int limit = Math.min(plan.limit().orElse(all.size()), all.size());
