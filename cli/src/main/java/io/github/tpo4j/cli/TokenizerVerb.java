@@ -19,7 +19,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes vocabularies. */
-@Command(name = "tokenizer", description = "Make a vocabulary of one's own.")
+@Command(
+    name = "tokenizer",
+    mixinStandardHelpOptions = true,
+    description = "Make a vocabulary of one's own.")
 final class TokenizerVerb {
 
   /** Learns byte pairs from samples and texts. */

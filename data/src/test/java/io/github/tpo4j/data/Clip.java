@@ -11,6 +11,7 @@ public final class Clip {
 
   /** A grey clip of 48 x 32 pixels that grows lighter, ten frames a second. */
   public static Path write(Path file, int frames) {
+    file.getParent().toFile().mkdirs();
     try (VideoWriter out = VideoWriter.open(file, 48, 32, 10)) {
       for (int i = 0; i < frames; i++) {
         byte[] rgb = new byte[3 * 48 * 32];

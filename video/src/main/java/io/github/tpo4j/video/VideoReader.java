@@ -271,7 +271,7 @@ public final class VideoReader implements AutoCloseable {
   }
 
   /** When the frame that {@link #advance} reached gives way to the next, by the stream's word. */
-  double endSeconds() {
+  public double endSeconds() {
     return seconds + lastDuration;
   }
 

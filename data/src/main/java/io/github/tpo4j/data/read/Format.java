@@ -10,7 +10,17 @@ public enum Format {
   /** The project's own: one sample a line (docs/data.md). */
   SAMPLES((annotations, media) -> SampleFile.open(annotations)),
   /** Stories of a world folder, without words: the path is the folder's. */
-  STORIES((annotations, media) -> StorySet.open(annotations));
+  STORIES((annotations, media) -> StorySet.open(annotations)),
+  /** Conversations of VideoChat2-IT. */
+  VIDEOCHAT2(VideoChat2::open),
+  /** Conversations of LLaVA. */
+  LLAVA(Llava::open),
+  /** Referring expressions, a line each. */
+  REFCOCO(RefCoco::open),
+  /** Moments of Charades-STA. */
+  CHARADES_STA(CharadesSta::open),
+  /** Moments and highlights of QVHighlights. */
+  QVHIGHLIGHTS(QvHighlights::open);
 
   private final Opener opener;
 

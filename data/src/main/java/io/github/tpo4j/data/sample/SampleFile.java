@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 
 /**
@@ -71,10 +72,28 @@ public final class SampleFile implements Dataset {
    * @throws TpoException as {@link #open}
    */
   public static void read(Path file, ObjIntConsumer<Sample> out) {
+    read(
+        file,
+        out,
+        refusal -> {
+          throw refusal;
+        });
+  }
+
+  /** As {@link #read(Path, ObjIntConsumer)}, but goes on behind a line that is no good sample. */
+  public static void read(Path file, ObjIntConsumer<Sample> out, Consumer<TpoException> refused) {
     new Lines(file)
         .each(
-            (bytes, line, start) ->
-                out.accept(parse(bytes, "%s, line %d".formatted(file, line)), line));
+            (bytes, line, start) -> {
+              Sample sample;
+              try {
+                sample = parse(bytes, "%s, line %d".formatted(file, line));
+              } catch (TpoException e) {
+                refused.accept(e);
+                return;
+              }
+              out.accept(sample, line);
+            });
   }
 
   private void index(byte[] bytes, int line, long start) {

@@ -65,7 +65,7 @@ class SampleFileTest extends DatasetContract {
         "\"kind\" | \"kinds\" | kind: expected a value but found none",
         "<box_begin><boxes> | here | boxes: expected as many as there are <box_begin><boxes>: 0 but found 1",
         "<box_begin><boxes> | <boxes> | turns: expected the task words only as <box_begin><boxes> but found one alone",
-        "\"a.png\" | \"/tmp/a.png\" | media: expected a path relative to the folder of the file, with / but found \"/tmp/a.png\"",
+        "\"a.png\" | \"/data/a.png\" | media: expected a path relative to the folder of the file, with / but found \"/data/a.png\"",
         "\"media\":\"a.png\" | \"frame\":3 | frame: expected a frame number from 0 of a medium",
         "\"id\":\"3\", | `` | id: expected a value but found none",
       })

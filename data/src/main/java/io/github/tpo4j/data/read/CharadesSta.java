@@ -1,0 +1,72 @@
+package io.github.tpo4j.data.read;
+
+import io.github.tpo4j.core.PromptLayout.Turn;
+import io.github.tpo4j.core.Task;
+import io.github.tpo4j.core.TaskQuestions;
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.sample.Dataset;
+import io.github.tpo4j.data.sample.Sample;
+import io.github.tpo4j.data.sample.SampleCheck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Moments in the format of Charades-STA: one {@code VIDEO START END##SENTENCE} a line, in seconds;
+ * clips of one second, no saliency. A medium is {@code VIDEO.mp4}.
+ */
+final class CharadesSta {
+  private static final Pattern LINE =
+      Pattern.compile("(\\S+) (\\d+(?:\\.\\d+)?) (\\d+(?:\\.\\d+)?)##(.+)");
+
+  private CharadesSta() {}
+
+  static Dataset open(Path annotations, Path media) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(annotations);
+    } catch (IOException e) {
+      throw new TpoException(
+          TpoException.Kind.DATA,
+          "%s: expected a readable file of UTF-8 text; %s".formatted(annotations, e),
+          e);
+    }
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        samples.add(sample(lines.get(i), "%s, line %d".formatted(annotations, i + 1), i));
+      }
+    }
+    return new ListDataset(String.valueOf(annotations.getFileName()), media, samples);
+  }
+
+  private static Sample sample(String line, String where, int number) {
+    Matcher parts = LINE.matcher(line.strip());
+    if (!parts.matches()) {
+      throw TpoException.data(
+          "%s: expected VIDEO START END##SENTENCE but found %s".formatted(where, line));
+    }
+    Sample.Window window =
+        new Sample.Window(Double.parseDouble(parts.group(2)), Double.parseDouble(parts.group(3)));
+    return SampleCheck.require(
+        new Sample(
+            String.valueOf(number),
+            Optional.of(parts.group(1) + ".mp4"),
+            Optional.empty(),
+            "moment",
+            List.of(
+                new Turn(
+                    TaskQuestions.find(parts.group(4)),
+                    Task.TEMPORAL.startToken() + Task.TEMPORAL.placeholder())),
+            List.of(),
+            List.of(),
+            Optional.of(new Sample.Moments(List.of(window), 1, List.of())),
+            List.of()),
+        where);
+  }
+}
