@@ -53,7 +53,7 @@ final class MaskPng {
     }
 
     private boolean accepts(int colour, int bits) {
-      return bits <= 8 && (colour == GREY || colour == PALETTE && this == IDS);
+      return bits <= 8 && (colour == GREY || (colour == PALETTE && this == IDS));
     }
   }
 

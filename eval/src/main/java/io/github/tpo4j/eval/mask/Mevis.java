@@ -9,6 +9,7 @@ import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import io.github.tpo4j.eval.input.JsonEntry;
+import io.github.tpo4j.eval.run.Exam;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ public final class Mevis implements Benchmark {
         List.of(new Card.Variant("mevis", "tools/eval_mevis.py")),
         List.of(new Card.Option("masks", "", "mask_dict.json, if not beside the expressions")),
         Card.Standing.OFFICIAL_RUN);
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new ExpressionExam(card(), "", List.of(TRUTH)));
   }
 
   @Override

@@ -6,9 +6,11 @@ import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
+import io.github.tpo4j.eval.run.Exam;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Ref-YouTube-VOS (Seo et al., ECCV 2020): the object that an expression refers to, in every frame.
@@ -36,6 +38,11 @@ public final class RefYoutubeVos implements Benchmark {
                 "",
                 "folder VIDEO/FRAME.png of the true masks, if not beside the expressions")),
         Card.Standing.OFFICIAL_RUN);
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new ExpressionExam(card(), "Annotations", TRUTHS));
   }
 
   @Override

@@ -14,10 +14,13 @@ import java.util.stream.Stream;
 
 /**
  * Finds the media that annotations name: anywhere below the data, or in the folders {@code videos}
- * and {@code images} beside it; with or without its ending.
+ * and {@code images} beside it or beside the folder that it is in; with or without its ending.
  */
 public final class MediaFinder {
   private static final String ENDING = "\\.(mp4|webm|mkv|avi|mov|jpg|jpeg|png)$";
+
+  /** How many folders up media are looked for: a split may lie in its benchmark's folder. */
+  private static final int LEVELS = 2;
 
   private final Path data;
   private final Map<String, List<Path>> byName = new HashMap<>();
@@ -25,10 +28,12 @@ public final class MediaFinder {
   public MediaFinder(Path data) {
     this.data = data;
     List<Path> roots = new ArrayList<>(List.of(data));
-    Path parent = data.toAbsolutePath().normalize().getParent();
-    for (String beside : List.of("videos", "images")) {
-      if (parent != null && Files.isDirectory(parent.resolve(beside))) {
-        roots.add(parent.resolve(beside));
+    Path above = data.toAbsolutePath().normalize().getParent();
+    for (int level = 0; level < LEVELS && above != null; level++, above = above.getParent()) {
+      for (String beside : List.of("videos", "images")) {
+        if (Files.isDirectory(above.resolve(beside))) {
+          roots.add(above.resolve(beside));
+        }
       }
     }
     roots.forEach(this::index);

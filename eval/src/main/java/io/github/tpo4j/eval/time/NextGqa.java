@@ -9,6 +9,7 @@ import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import io.github.tpo4j.eval.input.JsonEntry;
 import io.github.tpo4j.eval.input.JsonFile;
+import io.github.tpo4j.eval.run.Exam;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,11 @@ public final class NextGqa implements Benchmark {
             new Card.Option("qa", "", "file of the answers, if not beside the predictions"),
             new Card.Option("csv", "", "file of the questions, if not beside the annotations")),
         Card.Standing.OFFICIAL_RUN);
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new NextGqaExam(card()));
   }
 
   @Override

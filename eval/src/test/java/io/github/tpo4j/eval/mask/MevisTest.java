@@ -2,6 +2,7 @@ package io.github.tpo4j.eval.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.Rle;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.BenchmarkContractTest;
@@ -59,8 +60,7 @@ class MevisTest extends BenchmarkContractTest {
   @Test
   void officialRunLengths() throws Exception {
     Path folder = Official.data("mevis");
-    var items =
-        io.github.tpo4j.core.Json.tree(folder.resolve("coco_rle_sample.json")).path("items");
+    var items = Json.tree(folder.resolve("coco_rle_sample.json")).path("items");
     for (var item : items) {
       int[] size = {item.path("size").get(0).asInt(), item.path("size").get(1).asInt()};
       Rle rle = Rle.parse(size, item.path("counts").asText());

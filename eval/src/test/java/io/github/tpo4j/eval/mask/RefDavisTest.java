@@ -10,6 +10,7 @@ import io.github.tpo4j.eval.Scores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RefDavisTest extends BenchmarkContractTest {
@@ -103,7 +104,7 @@ class RefDavisTest extends BenchmarkContractTest {
 
   @Test
   void theBestAssignmentIsThatOfAllPermutations() {
-    java.util.Random random = new java.util.Random(4);
+    Random random = new Random(4);
     for (int round = 0; round < 200; round++) {
       int rows = 1 + random.nextInt(4);
       int columns = rows + random.nextInt(3);

@@ -1,0 +1,148 @@
+package io.github.tpo4j.eval.mask;
+
+import io.github.tpo4j.core.MaskTrack;
+import io.github.tpo4j.core.MediaInfo;
+import io.github.tpo4j.core.Rle;
+import io.github.tpo4j.eval.Card;
+import io.github.tpo4j.eval.Inputs;
+import io.github.tpo4j.eval.Warnings;
+import io.github.tpo4j.eval.run.Exam;
+import io.github.tpo4j.eval.run.MediaFinder;
+import io.github.tpo4j.eval.run.Question;
+import io.github.tpo4j.eval.run.Reply;
+import io.github.tpo4j.eval.run.Written;
+import io.github.tpo4j.model.FrameChoice;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
+
+/**
+ * Ref-YouTube-VOS and MeViS by the mask head: grey images as the servers want them, and a zip of
+ * them. Videos are found by their id; frame {@code i} of a video with as many frames as are listed
+ * is the listed one, otherwise names are frame numbers. A video that cannot be read gets no images.
+ */
+final class ExpressionExam implements Exam {
+  private static final String META = "meta_expressions.json";
+
+  private final Card card;
+  private final String root;
+  private final List<String> truths;
+
+  /**
+   * @param root folder of the submission that holds a folder a video, or empty
+   * @param truths where the true masks may be below the data
+   */
+  ExpressionExam(Card card, String root, List<String> truths) {
+    this.card = card;
+    this.root = root;
+    this.truths = truths;
+  }
+
+  @Override
+  public List<Question> questions(Path data) {
+    MediaFinder media = new MediaFinder(data);
+    List<Question> questions = new ArrayList<>();
+    for (Expressions.Video video : videos(data)) {
+      Path file = media.find(video.id());
+      for (Expressions.Expression e : video.expressions()) {
+        questions.add(
+            new Question(id(video, e), "", file, FrameChoice.MIDDLE, new Question.Masks(e.text())));
+      }
+    }
+    return questions;
+  }
+
+  @Override
+  public Inputs write(Path data, Map<String, Reply> replies, Path out) {
+    Map<String, Object> asked = new LinkedHashMap<>();
+    Path submission = out.resolve("submission");
+    for (Expressions.Video video : videos(data)) {
+      Map<String, Object> expressions = new LinkedHashMap<>();
+      for (Expressions.Expression e : video.expressions()) {
+        Reply reply = replies.get(id(video, e));
+        if (reply != null) {
+          expressions.put(e.id(), e.entry().node());
+          Path folder = submission.resolve(root).resolve(video.id()).resolve(e.id());
+          reply.answer().ifPresent(a -> draw(video.frames(), a.masks(), a.media(), folder));
+        }
+      }
+      if (!expressions.isEmpty()) {
+        asked.put(video.id(), Map.of("frames", video.frames(), "expressions", expressions));
+      }
+    }
+    zip(submission, out.resolve("submission.zip"));
+    Optional<Path> masks = truths.stream().map(data::resolve).filter(Files::exists).findFirst();
+    return Inputs.of(
+        card,
+        Written.json(out.resolve(META), Map.of("videos", asked)),
+        submission,
+        null,
+        masks.map(m -> Map.of("masks", m.toString())).orElse(Map.of()));
+  }
+
+  /** Draws the union of all tracks on each listed frame. */
+  private static void draw(
+      List<String> names, List<MaskTrack> tracks, MediaInfo media, Path folder) {
+    Map<Integer, List<Rle>> byFrame = new HashMap<>();
+    for (MaskTrack track : tracks) {
+      for (MaskTrack.Frame f : track.frames()) {
+        byFrame.computeIfAbsent(f.index(), i -> new ArrayList<>()).add(f.mask());
+      }
+    }
+    for (int i = 0; i < names.size(); i++) {
+      int frame = media.frames() == names.size() ? i : Integer.parseInt(names.get(i));
+      BufferedImage image =
+          new BufferedImage(media.width(), media.height(), BufferedImage.TYPE_BYTE_GRAY);
+      byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+      for (Rle mask : byFrame.getOrDefault(frame, List.of())) {
+        boolean[] set = mask.decode();
+        for (int p = 0; p < pixels.length; p++) {
+          pixels[p] = set[p] ? (byte) 255 : pixels[p];
+        }
+      }
+      try {
+        Files.createDirectories(folder);
+        ImageIO.write(image, "png", folder.resolve(names.get(i) + ".png").toFile());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static void zip(Path folder, Path file) {
+    try {
+      Files.createDirectories(folder);
+      try (Stream<Path> walk = Files.walk(folder);
+          ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+        for (Path image : walk.filter(Files::isRegularFile).sorted().toList()) {
+          zip.putNextEntry(new ZipEntry(folder.relativize(image).toString().replace('\\', '/')));
+          Files.copy(image, zip);
+          zip.closeEntry();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Expressions.Video> videos(Path data) {
+    return Expressions.read(data.resolve(META), new Warnings());
+  }
+
+  private static String id(Expressions.Video video, Expressions.Expression e) {
+    return video.id() + "_" + e.id();
+  }
+}
