@@ -29,6 +29,17 @@ public final class PromptEncoder extends Layer {
   public static final int BOTTOM_RIGHT = 3;
   private static final int KINDS = 4;
 
+  /**
+   * Fresh frequencies over three octaves, the highest as SAM 2's: with the lowest, left and right of
+   * a place are told apart by one product.
+   */
+  private static final Init OCTAVES =
+      t -> {
+        Init.normal(1).fill(t);
+        Tensor octave_F = torch.linspace(new Scalar(0), new Scalar(-3), t.size(1));
+        t.mul_(torch.exp2(octave_F));
+      };
+
   private final Sam2Config size;
   private final Tensor frequencies_2F;
   private final List<Tensor> kinds_1D = new ArrayList<>();
@@ -46,7 +57,7 @@ public final class PromptEncoder extends Layer {
     int d = size.width();
     int c = size.decoder().maskChannels();
     frequencies_2F =
-        param(p, "pe_layer.positional_encoding_gaussian_matrix", Init.normal(1), 2, d / 2);
+        param(p, "pe_layer.positional_encoding_gaussian_matrix", OCTAVES, 2, d / 2);
     for (int i = 0; i < KINDS; i++) {
       kinds_1D.add(param(p, "point_embeddings." + i + ".weight", Init.normal(1), 1, d));
     }
