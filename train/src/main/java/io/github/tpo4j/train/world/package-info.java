@@ -1,0 +1,2 @@
+/** Where training gets the world's clips from. */
+package io.github.tpo4j.train.world;
