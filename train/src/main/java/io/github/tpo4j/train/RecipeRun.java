@@ -1,14 +1,20 @@
 package io.github.tpo4j.train;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.view.ViewSettings;
 import io.github.tpo4j.model.torch.ModelScope;
+import io.github.tpo4j.model.weights.Params;
 import io.github.tpo4j.train.checkpoint.Durable;
 import io.github.tpo4j.train.log.Lines;
 import io.github.tpo4j.train.log.Peak;
 import io.github.tpo4j.train.mllm.MllmModel;
 import io.github.tpo4j.train.mllm.MllmObjective;
+import io.github.tpo4j.train.patch.PatchObjective;
 import io.github.tpo4j.train.recipe.Recipe;
 import io.github.tpo4j.train.recipe.Stage;
+import io.github.tpo4j.train.track.MaskTrackObjective;
+import io.github.tpo4j.train.track.TrackSettings;
+import io.github.tpo4j.train.world.Films;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -179,10 +185,20 @@ public final class RecipeRun {
   private Objective<?> objective(MllmModel model, Stage stage) {
     return switch (stage.objective()) {
       case MLLM -> new MllmObjective(model, stage, out.cache());
-      case VISION, MASKS ->
-          throw TpoException.model(
-              "stage %s, objective: %s is not built yet"
-                  .formatted(stage.name(), stage.objective()));
+      case VISION ->
+          new PatchObjective(
+              model.model().vision,
+              model.config().vision(),
+              Params.fresh(StageRun.seed(recipe, stage), model.model().vision.dtype(), device),
+              new Films(),
+              ViewSettings.NAMING,
+              PatchObjective.IMAGES);
+      case MASKS ->
+          new MaskTrackObjective(
+              model.model().mask.sam(),
+              new Films(),
+              TrackSettings.DEFAULT,
+              ViewSettings.TRACKING);
     };
   }
 }

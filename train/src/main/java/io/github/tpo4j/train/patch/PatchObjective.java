@@ -37,6 +37,9 @@ public final class PatchObjective implements Objective<PatchView> {
   /** The heads as a part. */
   public static final String HEADS = "patch_heads";
 
+  /** A good share of batches of single frames. */
+  public static final double IMAGES = 0.25;
+
   private static final Preprocess PIXELS = Preprocess.unresized();
   private static final double NUMBERS_WEIGHT = 5;
 

@@ -30,8 +30,8 @@ public final class PromptEncoder extends Layer {
   private static final int KINDS = 4;
 
   /**
-   * Fresh frequencies over three octaves, the highest as SAM 2's: with the lowest, left and right of
-   * a place are told apart by one product.
+   * Fresh frequencies over three octaves, the highest as SAM 2's: with the lowest, left and right
+   * of a place are told apart by one product.
    */
   private static final Init OCTAVES =
       t -> {
@@ -56,8 +56,7 @@ public final class PromptEncoder extends Layer {
     this.size = size;
     int d = size.width();
     int c = size.decoder().maskChannels();
-    frequencies_2F =
-        param(p, "pe_layer.positional_encoding_gaussian_matrix", OCTAVES, 2, d / 2);
+    frequencies_2F = param(p, "pe_layer.positional_encoding_gaussian_matrix", OCTAVES, 2, d / 2);
     for (int i = 0; i < KINDS; i++) {
       kinds_1D.add(param(p, "point_embeddings." + i + ".weight", Init.normal(1), 1, d));
     }
