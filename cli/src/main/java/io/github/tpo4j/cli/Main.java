@@ -37,6 +37,7 @@ public final class Main {
   /** All verbs. */
   static CommandLine commandLine(Terminal terminal) {
     CommandLine line = new CommandLine(new TpoCommand(terminal));
+    line.addSubcommand(new DemoVerb(terminal));
     line.addSubcommand(new AskVerb(terminal));
     line.addSubcommand(new GroundVerb(terminal));
     line.addSubcommand(new FindVerb(terminal));

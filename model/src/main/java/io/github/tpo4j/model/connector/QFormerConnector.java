@@ -67,7 +67,9 @@ public final class QFormerConnector extends Layer implements Connector {
 
   @Override
   public Tensor connect(Tensor visual_BTPE, Instruction instruction) {
-    Tensor visual_BSE = visual_BTPE.reshape(visual_BTPE.size(0), -1, sizes.visionWidth());
+    Tensor visual_BSE =
+        Tensors.as(visual_BTPE, Tensors.dtype(query_1QC))
+            .reshape(visual_BTPE.size(0), -1, sizes.visionWidth());
     Tensor query_BQC = qformer.forward(queries(), visionNorm.forward(visual_BSE), instruction);
     return projection.forward(merge(query_BQC, sizes.clips()));
   }
