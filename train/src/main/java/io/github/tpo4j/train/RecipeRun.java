@@ -195,10 +195,7 @@ public final class RecipeRun {
               PatchObjective.IMAGES);
       case MASKS ->
           new MaskTrackObjective(
-              model.model().mask.sam(),
-              new Films(),
-              TrackSettings.DEFAULT,
-              ViewSettings.TRACKING);
+              model.model().mask.sam(), new Films(), TrackSettings.DEFAULT, ViewSettings.TRACKING);
     };
   }
 }

@@ -23,9 +23,7 @@ final class Grade {
     }
     return switch (task) {
       case REGION ->
-          said.boxes().isEmpty()
-              ? "no box"
-              : iou(said.boxes().get(0).iou(truth.boxes().get(0)));
+          said.boxes().isEmpty() ? "no box" : iou(said.boxes().get(0).iou(truth.boxes().get(0)));
       case TEMPORAL ->
           said.moments().isEmpty() ? "no moment" : iou(overlap(said.moments(), truth.moments()));
       case MASK -> said.masks().isEmpty() ? "no mask" : iou(region(said.masks(), truth.masks()));
