@@ -19,6 +19,11 @@ public interface Objective<P> extends Preparation<P> {
    */
   Losses loss(List<P> batch);
 
+  /** Carries the gradient of a loss back to the parameters. Runs in the scope of {@link #loss}. */
+  default void backward(Tensor total) {
+    total.backward();
+  }
+
   /** The parts that can be trained, by the names that recipes use. */
   Map<String, Part> parts();
 

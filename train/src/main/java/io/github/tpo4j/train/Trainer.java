@@ -160,7 +160,7 @@ public final class Trainer<P> {
       sums.loss += loss * share;
       sums.add(losses, batch.items().size());
       if (Double.isFinite(loss) && losses.total().requires_grad()) {
-        losses.total().mul(Tensors.scalar(share)).backward();
+        objective.backward(losses.total().mul(Tensors.scalar(share)));
       }
     }
   }

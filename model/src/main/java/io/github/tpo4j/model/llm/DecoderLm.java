@@ -1,8 +1,8 @@
 package io.github.tpo4j.model.llm;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.model.torch.Activations;
 import io.github.tpo4j.model.torch.Layer;
-import io.github.tpo4j.model.torch.Scopes;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.weights.Init;
 import io.github.tpo4j.model.weights.Params;
@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -34,6 +34,7 @@ public final class DecoderLm extends Layer {
   private final RmsNorm norm;
   private final LoraLinear lmHead;
   private final Rope rope;
+  private Activations activations = Activations.KEPT;
 
   /**
    * @param lora adapters that the weights have or get; null for none
@@ -62,6 +63,11 @@ public final class DecoderLm extends Layer {
     eval();
   }
 
+  /** What becomes of the layers' activations in training; they are kept unless this is called. */
+  public void activations(Activations how) {
+    activations = how;
+  }
+
   /** Word embeddings of token ids, {@code [B, T, C]}. */
   public Tensor embed(Tensor ids_BT) {
     return torch.embedding(embed_VC, ids_BT);
@@ -79,7 +85,7 @@ public final class DecoderLm extends Layer {
    * @param mask_BT 1 for tokens, 0 for padding on either side; null if all are tokens
    */
   public Tensor hidden(Tensor embeds_BTC, KvCache cache, Tensor mask_BT) {
-    return Scopes.tidy(() -> run(embeds_BTC, cache, mask_BT, x -> {}));
+    return activations.pass(() -> run(embeds_BTC, cache, mask_BT, activations));
   }
 
   /**
@@ -96,14 +102,12 @@ public final class DecoderLm extends Layer {
           "packed: expected [1, %d, C] but found %s"
               .formatted(segments.total(), Tensors.shapeText(embeds_1TC)));
     }
-    return Scopes.tidy(
+    return activations.pass(
         () -> {
           Rope.Angles angles = rope.angles(segments.positions(), embeds_1TC.device());
-          Tensor x_1TC = Tensors.as(embeds_1TC, dtype());
-          for (DecoderBlock block : blocks) {
-            Tensor in_1TC = x_1TC;
-            x_1TC = Scopes.tidy(() -> block.packed(in_1TC, angles, segments));
-          }
+          List<UnaryOperator<Tensor>> layers = new ArrayList<>();
+          blocks.forEach(b -> layers.add(x_1TC -> b.packed(x_1TC, angles, segments)));
+          Tensor x_1TC = activations.through(Tensors.as(embeds_1TC, dtype()), layers);
           return norm.forward(x_1TC);
         });
   }
@@ -115,12 +119,21 @@ public final class DecoderLm extends Layer {
   public List<Tensor> allHidden(Tensor embeds_BTC, Tensor mask_BT) {
     List<Tensor> all = new ArrayList<>();
     all.add(embeds_BTC);
-    Tensor last = run(embeds_BTC, null, mask_BT, all::add);
+    Activations listed =
+        (x_BTC, layers) -> {
+          Tensor y_BTC = x_BTC;
+          for (UnaryOperator<Tensor> layer : layers) {
+            y_BTC = layer.apply(y_BTC);
+            all.add(y_BTC);
+          }
+          return y_BTC;
+        };
+    Tensor last = run(embeds_BTC, null, mask_BT, listed);
     all.set(all.size() - 1, last);
     return all;
   }
 
-  private Tensor run(Tensor embeds_BTC, KvCache cache, Tensor mask_BT, Consumer<Tensor> layers) {
+  private Tensor run(Tensor embeds_BTC, KvCache cache, Tensor mask_BT, Activations how) {
     int t = (int) embeds_BTC.size(1);
     int past = cache == null ? 0 : cache.length();
     byte[][] valid_BK = valid(embeds_BTC, cache, mask_BT);
@@ -128,15 +141,13 @@ public final class DecoderLm extends Layer {
     Rope.Angles angles = rope.angles(Visible.positions(valid_BK, past, t), embeds_BTC.device());
     Tensor fullMask = mask(visible, 0);
     Tensor windowMask = size.window() == 0 ? fullMask : mask(visible, size.window());
-    Tensor x_BTC = Tensors.as(embeds_BTC, dtype());
+    List<UnaryOperator<Tensor>> layers = new ArrayList<>();
     for (int i = 0; i < blocks.size(); i++) {
       DecoderBlock block = blocks.get(i);
       Tensor mask = size.window(i) == 0 ? fullMask : windowMask;
-      Tensor in_BTC = x_BTC;
-      // temporaries of a layer die with it, so a long prompt needs the memory of one layer
-      x_BTC = Scopes.tidy(() -> block.forward(in_BTC, angles, visible, mask, cache));
-      layers.accept(x_BTC);
+      layers.add(x_BTC -> block.forward(x_BTC, angles, visible, mask, cache));
     }
+    Tensor x_BTC = how.through(Tensors.as(embeds_BTC, dtype()), layers);
     if (cache != null) {
       cache.commit();
     }

@@ -1,17 +1,18 @@
 package io.github.tpo4j.model.vision;
 
+import io.github.tpo4j.model.torch.Activations;
 import io.github.tpo4j.model.torch.Attention;
 import io.github.tpo4j.model.torch.Layer;
 import io.github.tpo4j.model.torch.LayerNorm;
 import io.github.tpo4j.model.torch.Linear;
 import io.github.tpo4j.model.torch.OneDnn;
 import io.github.tpo4j.model.torch.OneDnn.Activation;
-import io.github.tpo4j.model.torch.Scopes;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.weights.Init;
 import io.github.tpo4j.model.weights.Params;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -31,6 +32,7 @@ public final class UmtViT extends Layer implements VisionEncoder {
   private final Tensor videoPositions_1NC;
   private final Tensor imagePositions_1PC;
   private final List<Block> blocks = new ArrayList<>();
+  private Activations activations = Activations.KEPT;
 
   /** Built at the place that holds {@code encoder.…}: {@code vision_encoder} in the checkpoint. */
   public UmtViT(Params p, UmtConfig size) {
@@ -59,6 +61,11 @@ public final class UmtViT extends Layer implements VisionEncoder {
     return Tensors.dtype(patchWeight_C31pp);
   }
 
+  /** What becomes of the layers' activations in training; they are kept unless this is called. */
+  public void activations(Activations how) {
+    activations = how;
+  }
+
   @Override
   public int width() {
     return size.embedDim();
@@ -70,10 +77,9 @@ public final class UmtViT extends Layer implements VisionEncoder {
     long t = pixels_B3THW.size(2);
     Tensor x_BNC = patches(pixels_B3THW);
     x_BNC = x_BNC.add(positions(x_BNC.size(1)));
-    for (Block block : blocks) {
-      Tensor in_BNC = x_BNC;
-      x_BNC = Scopes.tidy(() -> block.forward(in_BNC));
-    }
+    List<UnaryOperator<Tensor>> layers = new ArrayList<>();
+    blocks.forEach(block -> layers.add(block::forward));
+    x_BNC = activations.through(x_BNC, layers);
     return x_BNC.view(b, t, x_BNC.size(1) / t, size.embedDim());
   }
 

@@ -11,6 +11,7 @@ import io.github.tpo4j.model.VideoChatTpo;
 import io.github.tpo4j.model.connector.PromptEmbeddings;
 import io.github.tpo4j.model.heads.HeadLoss;
 import io.github.tpo4j.model.text.PromptEncoder;
+import io.github.tpo4j.model.torch.Recompute;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.train.Losses;
 import io.github.tpo4j.train.Objective;
@@ -47,6 +48,7 @@ public final class MllmObjective implements Objective<Prepared> {
   private final Sights sights;
   private final Targets targets;
   private final Flops flops;
+  private final Optional<Recompute> recompute;
 
   /**
    * @param cache folder where results of frozen encoders are kept
@@ -74,6 +76,12 @@ public final class MllmObjective implements Objective<Prepared> {
     OwnClipFeatures clips = new OwnClipFeatures(model, m.config(), m.tokenizer());
     sights = new Sights(model, clips, kept, store);
     targets = new Targets(sights, clips, model.lm.device());
+    recompute =
+        stage.recompute() == 0 ? Optional.empty() : Optional.of(new Recompute(stage.recompute()));
+    recompute.ifPresent(model.lm::activations);
+    recompute
+        .filter(r -> stage.train().containsKey("vision_encoder"))
+        .ifPresent(model.vision::activations);
     flops = new Flops(m.config(), parts, stage.train().keySet());
   }
 
@@ -118,6 +126,7 @@ public final class MllmObjective implements Objective<Prepared> {
 
   @Override
   public Losses loss(List<Prepared> samples) {
+    recompute.ifPresent(Recompute::begin);
     VideoChatTpo.Step step = model.step(batch(samples));
     Map<String, Tensor> terms = new LinkedHashMap<>();
     terms.put(LM, step.lm());
@@ -131,6 +140,12 @@ public final class MllmObjective implements Objective<Prepared> {
     }
     long tokens = samples.stream().mapToLong(s -> s.words().length()).sum();
     return new Losses(total, terms, tokens, flops.of(samples, sights.takeEncodedFrames()));
+  }
+
+  @Override
+  public void backward(Tensor total) {
+    total.backward();
+    recompute.ifPresent(Recompute::backward);
   }
 
   private Batch batch(List<Prepared> samples) {
