@@ -20,7 +20,9 @@ enum Container {
   PNG("png_pipe", "png"),
   JPEG("jpeg_pipe", "jpeg"),
   WEBP("webp_pipe", "webp"),
-  BMP("bmp_pipe", "bmp");
+  BMP("bmp_pipe", "bmp"),
+  /** A folder of JPEG or PNG files, which are its frames in the order of their names. */
+  FOLDER("image2", "a folder of pictures");
 
   /** What an error message offers instead. */
   static final String EXPECTED =

@@ -90,6 +90,9 @@ final class Demuxer implements AutoCloseable {
       throw TpoException.data("%s: no such file; expected %s".formatted(path, Container.EXPECTED));
     }
     if (Files.isDirectory(path)) {
+      if (PictureFolder.pattern(path).isPresent()) {
+        return Container.FOLDER;
+      }
       throw TpoException.data(
           "%s: is a directory; expected %s".formatted(path, Container.EXPECTED));
     }
@@ -124,8 +127,13 @@ final class Demuxer implements AutoCloseable {
     AVFormatContext format = avformat_alloc_context();
     AVInputFormat demuxer = av_find_input_format(container.demuxer);
     AVDictionary options = new AVDictionary(null);
-    try (BytePointer url =
-        new BytePointer("file:" + path.toAbsolutePath(), StandardCharsets.UTF_8)) {
+    String address = "file:" + path.toAbsolutePath();
+    if (container == Container.FOLDER) {
+      address = PictureFolder.pattern(path).orElseThrow();
+      av_dict_set(options, "pattern_type", "glob", 0);
+      av_dict_set(options, "framerate", String.valueOf(PictureFolder.RATE), 0);
+    }
+    try (BytePointer url = new BytePointer(address, StandardCharsets.UTF_8)) {
       av_dict_set(options, "protocol_whitelist", "file", 0);
       int error = avformat_open_input(format, url, demuxer, options); // frees format when it fails
       if (error < 0) {

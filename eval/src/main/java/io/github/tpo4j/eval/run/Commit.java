@@ -7,12 +7,9 @@ import java.nio.charset.StandardCharsets;
 final class Commit {
   private Commit() {}
 
-  /** The commit, with {@code +} behind it where files differ from it; empty outside a checkout. */
+  /** The commit; empty outside a checkout. */
   static String current() {
-    String commit = git("rev-parse", "HEAD");
-    return commit.isEmpty() || git("status", "--porcelain", "-uno").isEmpty()
-        ? commit
-        : commit + "+";
+    return git("rev-parse", "HEAD");
   }
 
   private static String git(String... words) {

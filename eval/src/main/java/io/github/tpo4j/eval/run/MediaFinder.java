@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Finds the media that annotations name: anywhere below the data, or in the folders {@code videos}
- * and {@code images} beside it or beside the folder that it is in; with or without its ending.
+ * and {@code images} beside it or beside the folder that it is in; with or without its ending; or
+ * as a folder of frames in {@code JPEGImages}.
  */
 public final class MediaFinder {
   private static final String ENDING = "\\.(mp4|webm|mkv|avi|mov|jpg|jpeg|png)$";
@@ -68,6 +69,10 @@ public final class MediaFinder {
   public Path find(String name) {
     if (Files.isRegularFile(data.resolve(name))) {
       return data.resolve(name);
+    }
+    Path frames = data.resolve("JPEGImages").resolve(name);
+    if (Files.isDirectory(frames)) {
+      return frames;
     }
     List<Path> files = byName.getOrDefault(Path.of(name).getFileName().toString(), List.of());
     List<Path> fitting = files.stream().filter(f -> f.endsWith(name)).toList();

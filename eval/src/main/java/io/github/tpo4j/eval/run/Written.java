@@ -7,6 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** Files of a run in official formats. */
 public final class Written {
@@ -32,6 +35,33 @@ public final class Written {
     throw TpoException.data(
         "%s: expected %s, one of %s, but found none"
             .formatted(data, what, String.join(", ", names)));
+  }
+
+  /** A copy of a file. */
+  public static Path copy(Path from, Path to) {
+    try {
+      Files.createDirectories(to.getParent());
+      return Files.copy(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A zip of a folder, whose name is the first part of every name in it. */
+  public static void zip(Path folder, Path file) {
+    try (Stream<Path> walk = Files.walk(folder);
+        ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Path path : walk.filter(Files::isRegularFile).sorted().toList()) {
+        String name = folder.getParent().relativize(path).toString().replace('\\', '/');
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTime(0); // the same replies give the same bytes
+        zip.putNextEntry(entry);
+        Files.copy(path, zip);
+        zip.closeEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path text(Path file, String text) {

@@ -7,6 +7,7 @@ import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import io.github.tpo4j.eval.input.TextFile;
+import io.github.tpo4j.eval.run.Exam;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +46,11 @@ public final class Got10k implements Benchmark {
   @Override
   public Card card() {
     return CARD;
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new Got10kExam(CARD));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import io.github.tpo4j.eval.input.TextFile;
+import io.github.tpo4j.eval.run.Exam;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -53,6 +55,11 @@ public final class Lasot implements Benchmark {
   @Override
   public Card card() {
     return CARD;
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new LasotExam(CARD));
   }
 
   @Override
@@ -127,10 +134,9 @@ public final class Lasot implements Benchmark {
 
   private static List<String> wanted(
       Inputs inputs, Map<String, LasotSequence.Truth> truth, List<String> predicted) {
-    Path split = inputs.annotations().resolve("testing_set.txt");
-    String option = inputs.option("sequences").orElse(Files.exists(split) ? split.toString() : "");
+    String option = inputs.option("sequences").orElse("");
     if (option.isEmpty()) {
-      return List.copyOf(truth.keySet());
+      return listed(inputs.annotations(), truth);
     }
     if (option.equals("predicted")) {
       List<String> both = predicted.stream().filter(truth::containsKey).sorted().toList();
@@ -142,12 +148,20 @@ public final class Lasot implements Benchmark {
       }
       return both;
     }
-    return Files.exists(Path.of(option))
-        ? TextFile.someLines(Path.of(option), "a sequence's name a line").stream()
-            .map(l -> l.text().strip())
-            .distinct()
-            .toList()
-        : List.of(option.split(","));
+    return Files.exists(Path.of(option)) ? split(Path.of(option)) : List.of(option.split(","));
+  }
+
+  /** Sequences of the test split where the data set says which; otherwise all. */
+  static List<String> listed(Path data, Map<String, LasotSequence.Truth> truth) {
+    Path split = data.resolve("testing_set.txt");
+    return Files.exists(split) ? split(split) : List.copyOf(truth.keySet());
+  }
+
+  private static List<String> split(Path file) {
+    return TextFile.someLines(file, "a sequence's name a line").stream()
+        .map(l -> l.text().strip())
+        .distinct()
+        .toList();
   }
 
   private static String first(List<String> names) {

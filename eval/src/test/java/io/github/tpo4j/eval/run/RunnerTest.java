@@ -9,12 +9,15 @@ import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.eval.Benchmarks;
 import io.github.tpo4j.model.AskOptions;
 import io.github.tpo4j.model.Tpo;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +141,57 @@ class RunnerTest {
         .run("checkpoint", tpo, Progress.NONE);
     assertThat(Files.readString(dir.resolve("qv/official/predictions.jsonl")))
         .contains("\"qid\":7", "\"pred_relevant_windows\":[[", "\"pred_saliency_scores\":[");
+  }
+
+  private void frames(String folder, String first) throws IOException {
+    Path to = Files.createDirectories(data.resolve(folder));
+    for (int i = 0; i < 3; i++) {
+      BufferedImage image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+      image.createGraphics().fillRect(10 + 4 * i, 8, 16, 16);
+      ImageIO.write(image, "jpg", to.resolve(first + (i + 1) + ".jpg").toFile());
+    }
+  }
+
+  @Test
+  void tracksAreBoxesAFrame() throws IOException {
+    frames("s1", "0000000");
+    Files.writeString(data.resolve("list.txt"), "s1\n");
+    Files.writeString(data.resolve("s1/groundtruth.txt"), "10,8,16,16\n14,8,16,16\n18,8,16,16\n");
+    Files.writeString(data.resolve("s1/cover.label"), "8\n8\n8\n");
+    Files.writeString(data.resolve("s1/meta_info.ini"), "resolution: (64, 48)\n");
+    Result result = run("got10k", null, "0/1").orElseThrow();
+    assertThat(result.unreadable()).isZero();
+    assertThat(dir.resolve("out/official/submission.zip")).exists();
+    assertThat(Files.readAllLines(dir.resolve("out/official/tpo4j/s1/s1_001.txt")))
+        .hasSize(3)
+        .first()
+        .isEqualTo("10.000,8.000,16.000,16.000");
+  }
+
+  @Test
+  void lasotIsTrackedFromItsFirstBox() throws IOException {
+    frames("ant/ant-1/img", "0000000");
+    Files.writeString(
+        data.resolve("ant/ant-1/groundtruth.txt"), "11,9,16,16\n15,9,16,16\n19,9,16,16\n");
+    Files.writeString(data.resolve("ant/ant-1/full_occlusion.txt"), "0,0,0");
+    Files.writeString(data.resolve("ant/ant-1/out_of_view.txt"), "0,0,0");
+    assertThat(run("lasot", null, "0/1").orElseThrow().items().orElseThrow().items()).hasSize(1);
+  }
+
+  @Test
+  void masksArePicturesOfEveryFrameAndAZip() throws IOException {
+    frames("JPEGImages/v1", "0000");
+    Files.writeString(
+        data.resolve("meta_expressions.json"),
+        "{\"videos\": {\"v1\": {\"frames\": [\"00001\", \"00002\", \"00003\"], \"expressions\":"
+            + " {\"0\": {\"exp\": \"the white square\", \"anno_id\": [0]}}}}}");
+    Files.writeString(data.resolve("mask_dict.json"), "{\"0\": [null, null, null]}");
+    Result result = run("mevis", null, "0/1").orElseThrow();
+    assertThat(result.unreadable()).isZero();
+    try (Stream<Path> files = Files.walk(dir.resolve("out/official"))) {
+      Path mask = files.filter(f -> f.endsWith("v1/0/00003.png")).findFirst().orElseThrow();
+      assertThat(ImageIO.read(mask.toFile()).getWidth()).isEqualTo(64);
+    }
   }
 
   @Test

@@ -1,0 +1,90 @@
+package io.github.tpo4j.eval.tracking;
+
+import io.github.tpo4j.core.Box;
+import io.github.tpo4j.core.MaskTrack;
+import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.eval.run.Question;
+import io.github.tpo4j.eval.run.Reply;
+import io.github.tpo4j.model.FrameChoice;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/** Tracking by the mask head: the box of the first frame in, boxes around the masks out. */
+final class TrackExam {
+  private TrackExam() {}
+
+  /**
+   * The question about one sequence.
+   *
+   * @param origin number of the first pixel: 1 for LaSOT, 0 for GOT-10k
+   */
+  static Question question(String name, Path frames, double[] first, int origin) {
+    int[] size = size(frames);
+    double x = first[0] - origin;
+    double y = first[1] - origin;
+    Box box = Box.ofPixels(x, y, x + first[2], y + first[3], size[0], size[1]);
+    return new Question(name, "", frames, FrameChoice.MIDDLE, new Question.Follow(box));
+  }
+
+  /**
+   * Boxes of all frames as text. A frame without a mask repeats the box before; a sequence that
+   * could not be read has a box of one pixel in the corner everywhere.
+   *
+   * @param first the given box of the first frame, as the data set writes it
+   */
+  static List<String> boxes(Reply reply, double[] first, int frames, int origin) {
+    Map<Integer, Box> found = new HashMap<>();
+    reply
+        .answer()
+        .filter(a -> !a.masks().isEmpty())
+        .ifPresent(
+            a -> {
+              for (MaskTrack.Frame f : a.masks().get(0).frames()) {
+                if (f.mask().area() > 0) {
+                  found.put(f.index(), f.mask().box());
+                }
+              }
+            });
+    List<String> lines = new ArrayList<>();
+    double[] box = reply.answer().isPresent() ? first : new double[] {origin, origin, 1, 1};
+    for (int i = 0; i < frames; i++) {
+      if (i > 0 && found.containsKey(i)) {
+        int width = reply.answer().orElseThrow().media().width();
+        int height = reply.answer().orElseThrow().media().height();
+        double[] c = found.get(i).toPixels(width, height);
+        box = new double[] {c[0] + origin, c[1] + origin, c[2] - c[0], c[3] - c[1]};
+      }
+      lines.add(String.format(Locale.ROOT, "%.3f,%.3f,%.3f,%.3f", box[0], box[1], box[2], box[3]));
+    }
+    return lines;
+  }
+
+  private static int[] size(Path frames) {
+    try (Stream<Path> files = Files.list(frames)) {
+      Path first =
+          files
+              .filter(f -> f.toString().matches(".*\\.(jpg|jpeg|png)"))
+              .sorted()
+              .findFirst()
+              .orElseThrow(
+                  () -> TpoException.data(frames + ": expected a picture a frame but found none"));
+      BufferedImage image = ImageIO.read(first.toFile());
+      if (image == null) {
+        throw TpoException.data(first + ": expected a picture but it cannot be read");
+      }
+      return new int[] {image.getWidth(), image.getHeight()};
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
