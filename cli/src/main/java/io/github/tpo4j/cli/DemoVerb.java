@@ -4,6 +4,7 @@ import io.github.tpo4j.cli.demo.DemoPage;
 import io.github.tpo4j.cli.demo.Exhibit;
 import io.github.tpo4j.core.Answer;
 import io.github.tpo4j.core.Media;
+import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.core.config.Config;
 import io.github.tpo4j.data.sample.Sample;
@@ -108,11 +109,14 @@ final class DemoVerb implements Callable<Integer> {
     List<Exhibit> exhibits = new ArrayList<>();
     Answer last = null;
     for (Sample s : samples) {
-      AskOptions options =
-          AskOptions.builder().boxes(s.inputBoxes()).progress(progress).maxNewTokens(60).build();
+      AskOptions.Builder options =
+          AskOptions.builder().boxes(s.inputBoxes()).progress(progress).maxNewTokens(120);
+      if (s.isChoice()) {
+        options.chat(new AskOptions.Chat("", PromptLayout.BEST_OPTION));
+      }
       String question = s.turns().get(s.turns().size() - 1).question();
       long begin = System.nanoTime();
-      Answer answer = tpo.ask(Media.of(file), question, options);
+      Answer answer = tpo.ask(Media.of(file), question, options.build());
       Exhibit exhibit = Exhibit.of(s, answer, (System.nanoTime() - begin) / 1e9);
       progress.clear();
       say(exhibit, answer);

@@ -5,6 +5,7 @@ import io.github.tpo4j.core.Answer;
 import io.github.tpo4j.core.Box;
 import io.github.tpo4j.core.MaskTrack;
 import io.github.tpo4j.core.Moment;
+import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.core.Saliency;
 import io.github.tpo4j.core.Task;
 import io.github.tpo4j.data.sample.Sample;
@@ -43,6 +44,7 @@ public record Exhibit(
 
     static Pointed of(Sample s) {
       String text = s.turns().get(s.turns().size() - 1).answer();
+      text = text.replace(PromptLayout.BEST_OPTION, "");
       for (Task task : Task.values()) {
         text = text.replace(task.startToken(), "").replace(task.placeholder(), "");
       }

@@ -18,8 +18,7 @@ final class Grade {
   static String of(Sample sample, Exhibit.Pointed said, Exhibit.Pointed truth) {
     Task task = sample.task().orElse(null);
     if (task == null) {
-      boolean choice = truth.text().startsWith("(");
-      return choice ? choice(said.text(), truth.text()) : "";
+      return sample.isChoice() ? choice(said.text(), truth.text()) : "";
     }
     return switch (task) {
       case REGION ->
@@ -34,9 +33,9 @@ final class Grade {
     return letter(said).equals(letter(truth)) ? "right" : "wrong";
   }
 
-  /** The option's letter: the first word without brackets. */
+  /** The option's letter: what stands before the bracket that the prompt has opened. */
   private static String letter(String text) {
-    return text.strip().split("[\\s)]", 2)[0].replace("(", "").toUpperCase(Locale.ROOT);
+    return text.strip().split("\\)", 2)[0].toUpperCase(Locale.ROOT);
   }
 
   private static String iou(double value) {
