@@ -192,7 +192,7 @@ public final class RecipeRun {
               Params.fresh(StageRun.seed(recipe, stage), model.model().vision.dtype(), device),
               new Films(),
               ViewSettings.NAMING,
-              PatchObjective.IMAGES);
+              PatchObjective.PICTURES);
       case MASKS ->
           new MaskTrackObjective(
               model.model().mask.sam(), new Films(), TrackSettings.DEFAULT, ViewSettings.TRACKING);

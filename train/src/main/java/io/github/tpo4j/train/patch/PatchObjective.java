@@ -37,8 +37,8 @@ public final class PatchObjective implements Objective<PatchView> {
   /** The heads as a part. */
   public static final String HEADS = "patch_heads";
 
-  /** A good share of batches of single frames. */
-  public static final double IMAGES = 0.25;
+  /** A good share of batches whose frames are pictures of their own. */
+  public static final double PICTURES = 0.75;
 
   private static final Preprocess PIXELS = Preprocess.unresized();
   private static final double NUMBERS_WEIGHT = 5;
@@ -48,11 +48,11 @@ public final class PatchObjective implements Objective<PatchView> {
   private final PatchHeads heads;
   private final FootageSource source;
   private final PatchLabeller labeller;
-  private final double images;
+  private final double pictures;
 
   /**
    * @param heads where the heads take their weights from
-   * @param images share of the batches that are single frames
+   * @param pictures share of the batches whose frames are pictures of their own
    */
   public PatchObjective(
       UmtViT encoder,
@@ -60,12 +60,12 @@ public final class PatchObjective implements Objective<PatchView> {
       Params heads,
       FootageSource source,
       ViewSettings views,
-      double images) {
+      double pictures) {
     this.size = size;
     this.encoder = encoder;
     this.heads = new PatchHeads(heads.at(HEADS), size.embedDim());
     this.source = source;
-    this.images = images;
+    this.pictures = pictures;
     labeller = new PatchLabeller(size, views);
   }
 
@@ -76,11 +76,9 @@ public final class PatchObjective implements Objective<PatchView> {
 
   @Override
   public Losses loss(List<PatchView> batch) {
-    Shown shown =
-        torch.rand(1).item_double() < images
-            ? new Shown(batch, (int) (torch.rand(1).item_double() * size.numFrames()), 1)
-            : new Shown(batch, 0, size.numFrames());
-    Tensor tokens_BTPC = encoder.encode(shown.pixels_B3TSS());
+    int together = torch.rand(1).item_double() < pictures ? 1 : size.numFrames();
+    Shown shown = new Shown(batch);
+    Tensor tokens_BTPC = encoder.encode(shown.pixels_B3TSS(together));
     PatchHeads.Read read = heads.forward(tokens_BTPC.reshape(-1, size.embedDim()));
     Map<String, Tensor> terms = new LinkedHashMap<>();
     terms.put(
@@ -97,7 +95,7 @@ public final class PatchObjective implements Objective<PatchView> {
     terms.put("pattern", named(read.pattern_NK(), shown.classes(PatchView::pattern)));
     Tensor any_N1 = shape_N.ne(Tensors.scalar(PatchView.NONE)).unsqueeze(1);
     terms.put("place", measured(read.place_N4(), shown.numbers(PatchView::place, 4), any_N1));
-    if (shown.frames() > 1) {
+    if (together > 1) {
       terms.put("change", measured(read.change_N4(), shown.numbers(PatchView::change, 4), any_N1));
     }
     long tokens = read.share_N().numel();
@@ -135,56 +133,41 @@ public final class PatchObjective implements Objective<PatchView> {
     return Tensors.f32(known.sum()).clamp_min(Tensors.scalar(1));
   }
 
-  /** Some of the frames of a batch as tensors. */
+  /** The frames of a batch as tensors. */
   private final class Shown {
     private final List<PatchView> batch;
-    private final int first;
-    private final int frames;
 
-    Shown(List<PatchView> batch, int first, int frames) {
+    Shown(List<PatchView> batch) {
       this.batch = batch;
-      this.first = first;
-      this.frames = frames;
     }
 
-    int frames() {
-      return frames;
-    }
-
-    Tensor pixels_B3TSS() {
+    /**
+     * @param together frames that the encoder sees as one video; 1 for pictures
+     */
+    Tensor pixels_B3TSS(int together) {
       long s = size.imgSize();
-      List<Tensor> clips = new ArrayList<>();
+      List<Tensor> frames = new ArrayList<>();
       for (PatchView view : batch) {
-        for (byte[] frame : view.frames().subList(first, first + frames)) {
-          clips.add(Tensors.of(frame, s, s, 3).permute(2, 0, 1));
-        }
+        view.frames().forEach(f -> frames.add(Tensors.of(f, s, s, 3).permute(2, 0, 1)));
       }
-      Tensor rgb_M3SS = Tensors.stack(0, clips.toArray(Tensor[]::new));
+      Tensor rgb_M3SS = Tensors.stack(0, frames.toArray(Tensor[]::new));
       return Tensors.as(PIXELS.pixels(rgb_M3SS), encoder.dtype())
-          .view(batch.size(), frames, 3, s, s)
+          .view(-1, together, 3, s, s)
           .permute(0, 2, 1, 3, 4);
     }
 
-    /** Labels of the frames shown, {@code [N]}. */
+    /** Labels, {@code [N]}. */
     Tensor classes(Function<PatchView, long[]> of) {
-      return joined(view -> Tensors.of(of.apply(view)), 1).flatten();
+      return joined(view -> Tensors.of(of.apply(view))).flatten();
     }
 
-    /** Numbers of the frames shown, {@code [N, each]}. */
+    /** Numbers, {@code [N, each]}. */
     Tensor numbers(Function<PatchView, float[]> of, int each) {
-      return joined(view -> Tensors.of(of.apply(view)), each).reshape(-1, each);
+      return joined(view -> Tensors.of(of.apply(view))).reshape(-1, each);
     }
 
-    private Tensor joined(Function<PatchView, Tensor> of, int each) {
-      return Tensors.stack(
-          0,
-          batch.stream()
-              .map(
-                  view ->
-                      of.apply(view)
-                          .view(size.numFrames(), (long) size.grid() * size.grid() * each)
-                          .narrow(0, first, frames))
-              .toArray(Tensor[]::new));
+    private Tensor joined(Function<PatchView, Tensor> of) {
+      return Tensors.stack(0, batch.stream().map(of).toArray(Tensor[]::new));
     }
   }
 

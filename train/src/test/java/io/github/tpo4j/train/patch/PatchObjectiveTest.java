@@ -22,10 +22,10 @@ class PatchObjectiveTest {
   private static final UmtConfig SIZE = new UmtConfig(48, 8, 32, 3, 2, 4, -2);
   private static final int GRID = 6;
 
-  private static PatchObjective objective(double images) {
+  private static PatchObjective objective(double pictures) {
     Params p = Params.fresh(3, ScalarType.Float, new Device("cpu"));
     UmtViT encoder = new UmtViT(p.at(PatchObjective.PART), SIZE);
-    return new PatchObjective(encoder, SIZE, p, SmallWorld::footage, SmallWorld.PLAIN, images);
+    return new PatchObjective(encoder, SIZE, p, SmallWorld::footage, SmallWorld.PLAIN, pictures);
   }
 
   @Test
@@ -71,15 +71,15 @@ class PatchObjectiveTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 1})
-  void aBatchIsLearnedByHeart(double images) throws Exception {
-    ModelScope.Built<PatchObjective> built = ModelScope.build(() -> objective(images));
+  void aBatchIsLearnedByHeart(double pictures) throws Exception {
+    ModelScope.Built<PatchObjective> built = ModelScope.build(() -> objective(pictures));
     try (PointerScope scope = new PointerScope()) {
       PatchObjective objective = built.value();
       List<PatchView> batch = SmallWorld.batch(objective, 2);
       assertThat(SmallWorld.losses(objective, batch, 30)).isLessThan(0.7);
       Losses losses = objective.loss(batch);
-      assertThat(losses.terms().containsKey("change")).isEqualTo(images == 0);
-      assertThat(losses.tokens()).isEqualTo(2L * GRID * GRID * (images == 0 ? 4 : 1));
+      assertThat(losses.terms().containsKey("change")).isEqualTo(pictures == 0);
+      assertThat(losses.tokens()).isEqualTo(2L * GRID * GRID * 4);
     } finally {
       built.scope().close();
     }
