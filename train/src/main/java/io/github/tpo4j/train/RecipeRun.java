@@ -13,7 +13,6 @@ import io.github.tpo4j.train.patch.PatchObjective;
 import io.github.tpo4j.train.recipe.Recipe;
 import io.github.tpo4j.train.recipe.Stage;
 import io.github.tpo4j.train.track.MaskTrackObjective;
-import io.github.tpo4j.train.track.TrackSettings;
 import io.github.tpo4j.train.world.Films;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -195,7 +194,7 @@ public final class RecipeRun {
               PatchObjective.PICTURES);
       case MASKS ->
           new MaskTrackObjective(
-              model.model().mask.sam(), new Films(), TrackSettings.DEFAULT, ViewSettings.TRACKING);
+              model.model().mask.sam(), new Films(), stage.tracks(), ViewSettings.TRACKING);
     };
   }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param formulas which formula where there are several
  * @param length how long the stage takes
  * @param batch how samples become batches
+ * @param tracks what clips are like, for the goal {@code masks} alone
  * @param schedule how the learning rates rise and fall
  * @param optimiser AdamW's settings
  * @param dtype of the weights in the forward and backward pass; the optimiser keeps f32 copies
@@ -39,6 +40,7 @@ public record Stage(
     @Default("{}") Formulas formulas,
     Length length,
     @Default("{}") BatchSettings batch,
+    @Default("{}") TrackSettings tracks,
     @Default("{}") Schedule schedule,
     @Default("{}") OptimiserSettings optimiser,
     @Default("f32") Precision dtype,

@@ -11,6 +11,7 @@ import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.vision.Preprocess;
 import io.github.tpo4j.train.Losses;
 import io.github.tpo4j.train.Objective;
+import io.github.tpo4j.train.recipe.TrackSettings;
 import io.github.tpo4j.train.world.FootageSource;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.data.view.View;
 import io.github.tpo4j.data.view.ViewSettings;
 import io.github.tpo4j.data.world.publish.Footage;
+import io.github.tpo4j.train.recipe.TrackSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -13,6 +13,7 @@ import io.github.tpo4j.model.heads.mask.sam2.Sam2Config;
 import io.github.tpo4j.model.torch.ModelScope;
 import io.github.tpo4j.model.weights.Params;
 import io.github.tpo4j.train.SmallWorld;
+import io.github.tpo4j.train.recipe.TrackSettings;
 import io.github.tpo4j.video.Frame;
 import java.util.List;
 import java.util.Set;

@@ -20,8 +20,8 @@ import org.bytedeco.pytorch.Tensor;
  */
 // B batch · T tokens · N image cells · D width · E inner width of an attention
 public final class TwoWayTransformer extends Layer {
-  /** Scale of fresh projections: a place's code then weighs about e⁵ times a far one's. */
-  private static final double PLACE_GAIN = 1.6;
+  /** Scale of fresh projections: a place's code weighs e² to e⁵ times a far one's then. */
+  private static final double PLACE_GAIN = 1.2;
 
   private final List<Block> blocks = new ArrayList<>();
   private final Projected last;
@@ -41,7 +41,8 @@ public final class TwoWayTransformer extends Layer {
   }
 
   private static Projected half(Params p, int width, Sam2Config.Decoder size) {
-    return new Projected(p, width, width / 2, size.heads());
+    Init places = Init.normal(PLACE_GAIN / Math.sqrt(width));
+    return new Projected(p, width, width / 2, size.heads(), places);
   }
 
   public Output forward(Tensor image_BND, Tensor places_1ND, Tensor tokens_BTD) {
@@ -66,7 +67,8 @@ public final class TwoWayTransformer extends Layer {
 
     Block(Params p, int width, Sam2Config.Decoder size, boolean first) {
       this.first = first;
-      self = child("self_attn", new Projected(p.at("self_attn"), width, width, size.heads()));
+      Params own = p.at("self_attn");
+      self = child("self_attn", new Projected(own, width, width, size.heads(), Init.LINEAR));
       toImage =
           child("cross_attn_token_to_image", half(p.at("cross_attn_token_to_image"), width, size));
       toTokens =
@@ -97,8 +99,9 @@ public final class TwoWayTransformer extends Layer {
   /**
    * Multi-head attention whose inner width may be smaller than the outer.
    *
-   * <p>Fresh queries and keys are projected alike: codes of near places are alike, so a corner's
-   * token looks at its place from the first step on, which takes long to find otherwise.
+   * <p>Fresh queries and keys are projected alike: what is alike attends to each other from the
+   * first step on, a corner's token to its place and a token to itself, which takes long to find
+   * otherwise.
    */
   private static final class Projected extends Layer {
     private final int heads;
@@ -107,9 +110,8 @@ public final class TwoWayTransformer extends Layer {
     private final Linear v;
     private final Linear out;
 
-    Projected(Params p, int width, int inner, int heads) {
+    Projected(Params p, int width, int inner, int heads, Init alike) {
       this.heads = heads;
-      Init alike = Init.normal(PLACE_GAIN / Math.sqrt(width));
       q = child("q_proj", Linear.of(p.at("q_proj").matrices(alike), width, inner));
       k = child("k_proj", Linear.of(p.at("k_proj").matrices(Init.copy(q.weight)), width, inner));
       v = child("v_proj", Linear.of(p.at("v_proj"), width, inner));

@@ -1,10 +1,10 @@
-package io.github.tpo4j.train.track;
+package io.github.tpo4j.train.recipe;
 
 import io.github.tpo4j.core.config.Default;
 import io.github.tpo4j.core.config.Range;
 
 /**
- * What a clip for mask training is like and how its objects are shown.
+ * What a clip for the goal {@code masks} is like and how its objects are shown.
  *
  * @param frames of a clip
  * @param objects that are followed in each; they share the image encoder's work
@@ -21,6 +21,4 @@ public record TrackSettings(
     @Default("0.1") @Range(min = 0, max = 0.5) double boxNoise,
     @Default("0.15") @Range(min = 0, max = 1) double points,
     @Default("0.05") @Range(min = 0, max = 1) double masks,
-    @Default("0.3") @Range(min = 0, max = 1) double taught) {
-  public static final TrackSettings DEFAULT = new TrackSettings(6, 2, 3, 0.1, 0.15, 0.05, 0.3);
-}
+    @Default("0.3") @Range(min = 0, max = 1) double taught) {}
