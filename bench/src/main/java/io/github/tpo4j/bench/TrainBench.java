@@ -103,11 +103,12 @@ public final class TrainBench implements Callable<Integer> {
         times[i] = result[0];
       }
     }
+    long parameters = built.value().optimiser().parameters();
     built.scope().close();
     ObjectNode out = new ObjectMapper().createObjectNode();
     out.put("bench", "train").put("who", "tpo4j").put("dtype", dtype);
     out.put("packing", packing).put("caching", caching).put("threads", settings.threads());
-    out.put("params_m", Math.round(built.value().optimiser().parameters() / 1e4) / 100.0);
+    out.put("params_m", Math.round(parameters / 1e4) / 100.0);
     out.put("samples_per_s", steps * BATCH / Arrays.stream(times).sum());
     Arrays.sort(times);
     out.put("median_step_ms", Math.round(times[steps / 2] * 1e4) / 10.0);
