@@ -6,6 +6,7 @@ import io.github.tpo4j.core.PromptLayout.Turn;
 import io.github.tpo4j.core.Rle;
 import io.github.tpo4j.data.sample.Sample;
 import io.github.tpo4j.data.sample.SampleWriter;
+import io.github.tpo4j.model.torch.TorchRuntime;
 import io.github.tpo4j.train.recipe.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.Device;
 
 /**
  * A run on one small clip and the tiny checkpoint of the golden files: every task, a second a step.
@@ -76,7 +76,7 @@ final class TinyRun {
         Recipe.read(recipe, changes),
         recipe.resolveSibling("data"),
         out,
-        new Device("cpu"),
+        TorchRuntime.device("cpu"),
         lines::add);
   }
 

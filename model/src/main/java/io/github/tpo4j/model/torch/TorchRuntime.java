@@ -1,6 +1,11 @@
 package io.github.tpo4j.model.torch;
 
 import io.github.tpo4j.core.TpoException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
@@ -84,6 +89,12 @@ public final class TorchRuntime {
               + " (set -Dorg.bytedeco.javacpp.cachedir to another if it does not)",
           e);
     }
+    if (blas.equals("mkl") && !mklIsLoaded()) {
+      log.warn(
+          "libtorch was loaded before tpo4j could choose its BLAS: OpenBLAS is used, with one thread"
+              + " and other roundings. Call TorchRuntime.start() before any class of libtorch");
+      blas = "openblas";
+    }
     int threads = Integer.getInteger("tpo.threads", Runtime.getRuntime().availableProcessors());
     if (threads < 1) {
       throw TpoException.usage("tpo.threads: expected at least 1 but found " + threads);
@@ -128,6 +139,15 @@ public final class TorchRuntime {
     return TorchRuntime.class.getClassLoader().getResource(library) != null
         || TorchRuntime.class.getClassLoader().getResource(library.replace(".so.2", ".so.3"))
             != null;
+  }
+
+  /** What the process has mapped tells; where that cannot be read the choice is believed. */
+  private static boolean mklIsLoaded() {
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      return maps.anyMatch(line -> line.contains("libmkl_rt"));
+    } catch (IOException | UncheckedIOException e) {
+      return true;
+    }
   }
 
   private static boolean pointerGcIsOn() {
