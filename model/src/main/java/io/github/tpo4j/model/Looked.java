@@ -3,7 +3,6 @@ package io.github.tpo4j.model;
 import io.github.tpo4j.core.Media;
 import io.github.tpo4j.core.MediaInfo;
 import io.github.tpo4j.core.Progress;
-import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.model.llm.KvCache;
 import io.github.tpo4j.model.torch.ModelScope;
 import io.github.tpo4j.model.torch.Scopes;
@@ -23,7 +22,6 @@ final class Looked implements AutoCloseable {
 
   final Media media;
   final MediaInfo info;
-  final PromptLayout.Kind kind;
   private final ModelScope.Built<Tensor> pixels_13TSS;
   private ModelScope.Built<Tensor> visual_1ND;
   private KvCache cache;
@@ -32,7 +30,6 @@ final class Looked implements AutoCloseable {
   private Looked(Media media, MediaInfo info, ModelScope.Built<Tensor> pixels_13TSS) {
     this.media = media;
     this.info = info;
-    this.kind = info.isImage() ? PromptLayout.Kind.IMAGE : PromptLayout.Kind.VIDEO;
     this.pixels_13TSS = pixels_13TSS;
   }
 

@@ -3,7 +3,6 @@ package io.github.tpo4j.model;
 import io.github.tpo4j.core.Answer;
 import io.github.tpo4j.core.Box;
 import io.github.tpo4j.core.Media;
-import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.core.Task;
 import io.github.tpo4j.core.TaskQuestions;
 import io.github.tpo4j.core.TpoException;
@@ -17,7 +16,6 @@ import io.github.tpo4j.model.llm.generate.Generator;
 import io.github.tpo4j.model.llm.generate.Request;
 import io.github.tpo4j.model.llm.generate.TaskTokens;
 import io.github.tpo4j.model.text.EncodedPrompt;
-import io.github.tpo4j.model.text.PromptEncoder;
 import io.github.tpo4j.model.text.Tokenizer;
 import io.github.tpo4j.model.text.Tokenizers;
 import io.github.tpo4j.model.torch.ModelScope;
@@ -60,7 +58,7 @@ public final class Tpo implements AutoCloseable {
   private final ModelScope scope;
   private final Checkpoint.Report report;
   private final Tokenizer tokenizer;
-  private final PromptEncoder prompts;
+  private final Prompts prompts;
   private final Optional<FeatureFile> features;
   private final OwnClipFeatures ownFeatures;
   private final Memory memory;
@@ -77,8 +75,7 @@ public final class Tpo implements AutoCloseable {
     this.report = report;
     this.tokenizer = tokenizer;
     this.memory = new Memory(options.mediaKept());
-    int visual = config.bridge().queries();
-    this.prompts = new PromptEncoder(tokenizer, visual, PromptEncoder.PUBLISHED_LIMIT);
+    this.prompts = new Prompts(tokenizer, model.ids(), config.bridge().queries());
     this.features = options.clipFeatures().map(f -> new FeatureFile(f, config.temporal()));
     this.ownFeatures = new OwnClipFeatures(model, config, tokenizer);
   }
@@ -262,8 +259,7 @@ public final class Tpo implements AutoCloseable {
   /** A prompt, embedded, and the cache cut to what it shares with the one before. */
   private record Prompt(int[] ids, Tensor new_1LD, KvCache cache) {}
 
-  private Prompt prompt(Looked looked, String question, AskOptions options) {
-    EncodedPrompt p = encode(looked, question, options);
+  private Prompt prompt(Looked looked, EncodedPrompt p, AskOptions options) {
     int[] ids = p.ids();
     Tensor ids_1L = Tensors.of(Arrays.stream(ids).asLongStream().toArray(), 1, ids.length);
     int trackBox = model.ids().trackBox();
@@ -279,46 +275,6 @@ public final class Tpo implements AutoCloseable {
             boxes(options.boxes()));
     long past = cache.length();
     return new Prompt(ids, all_1LD.narrow(1, past, ids.length - past), cache);
-  }
-
-  private EncodedPrompt encode(Looked looked, String question, AskOptions options) {
-    double[] seconds =
-        looked.info.sampledSeconds().stream().mapToDouble(Double::doubleValue).toArray();
-    String message = PromptLayout.message(question, seconds);
-    PromptLayout layout =
-        options
-            .chat()
-            .map(
-                c ->
-                    PromptLayout.chat(
-                        looked.kind,
-                        c.instruction(),
-                        message,
-                        options.history(),
-                        question,
-                        c.answerPrefix()))
-            .orElseGet(() -> turns(looked.kind, message, question, options.history()));
-    int length = prompts.length(layout);
-    if (length > PromptEncoder.PUBLISHED_LIMIT) {
-      throw TpoException.usage(
-          "the question and its history take %d tokens, but the model reads at most %d; shorten the"
-                  .formatted(length, PromptEncoder.PUBLISHED_LIMIT)
-              + " question or drop the oldest turns");
-    }
-    return prompts.encode(layout);
-  }
-
-  /** The layout of the tasks: every turn is a piece of its own. */
-  private static PromptLayout turns(
-      PromptLayout.Kind kind, String message, String question, List<PromptLayout.Turn> history) {
-    PromptLayout layout = PromptLayout.media(kind, message);
-    for (PromptLayout.Turn turn : history) {
-      layout =
-          layout
-              .then(PromptLayout.turn(turn.question()), false)
-              .then(turn.answer() + PromptLayout.END, false);
-    }
-    return layout.then(PromptLayout.turn(question), false);
   }
 
   private Tensor slots(EncodedPrompt p) {
@@ -345,7 +301,7 @@ public final class Tpo implements AutoCloseable {
   }
 
   private String generate(Looked looked, String question, AskOptions options, List<State> states) {
-    Prompt prompt = prompt(looked, question, options);
+    Prompt prompt = prompt(looked, prompts.question(looked.info, question, options), options);
     TaskTokens tasks =
         new TaskTokens(
             model.taskTokens(),
@@ -401,24 +357,13 @@ public final class Tpo implements AutoCloseable {
             throw TpoException.usage(
                 media + ": is a picture, which has no moments; expected a video");
           }
-          Prompt prompt = prompt(looked, question, options);
-          Tensor token_11D = model.head(task).token();
-          Tensor tail_1LD =
-              options.placement() == Placement.REFERENCE
-                  ? token_11D
-                  : Tensors.cat(1, startToken(task), Tensors.as(token_11D, model.lm.dtype()));
-          Tensor x_1LD = Tensors.cat(1, prompt.new_1LD(), Tensors.as(tail_1LD, model.lm.dtype()));
-          Tensor h_1LD = model.lm.hidden(x_1LD, prompt.cache(), null);
+          EncodedPrompt ids = prompts.announced(looked.info, question, task, options);
+          Prompt prompt = prompt(looked, ids, options);
+          Tensor h_1LD = model.lm.hidden(prompt.new_1LD(), prompt.cache(), null);
           looked.holds(prompt.ids());
           Pointing pointing = new Pointing();
           model.head(task).predict(h_1LD.select(1, -1).view(-1), scene, pointing);
           return answer("", pointing, looked);
         });
-  }
-
-  private Tensor startToken(Task task) {
-    return model.lm.embed(
-        Tensors.on(
-            model.lm.device(), Tensors.of(new long[] {model.ids().start().get(task)}, 1, 1)));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.tpo4j.model.text;
 
+import java.util.Arrays;
+
 /**
  * A prompt as the language model takes it, one entry a position in every array.
  *
@@ -16,18 +18,30 @@ public record EncodedPrompt(int[] ids, int[] attention, boolean[] visual, int[] 
     return ids.length;
   }
 
+  /** The same prompt with more that is told. */
+  public EncodedPrompt then(int... more) {
+    int n = ids.length;
+    int[] longer = Arrays.copyOf(ids, n + more.length);
+    int[] seen = Arrays.copyOf(attention, longer.length);
+    int[] said = Arrays.copyOf(labels, longer.length);
+    System.arraycopy(more, 0, longer, n, more.length);
+    Arrays.fill(seen, n, longer.length, 1);
+    Arrays.fill(said, n, longer.length, NO_LABEL);
+    return new EncodedPrompt(longer, seen, Arrays.copyOf(visual, longer.length), said);
+  }
+
   @Override
   public boolean equals(Object o) {
     return o instanceof EncodedPrompt p
-        && java.util.Arrays.equals(ids, p.ids)
-        && java.util.Arrays.equals(attention, p.attention)
-        && java.util.Arrays.equals(visual, p.visual)
-        && java.util.Arrays.equals(labels, p.labels);
+        && Arrays.equals(ids, p.ids)
+        && Arrays.equals(attention, p.attention)
+        && Arrays.equals(visual, p.visual)
+        && Arrays.equals(labels, p.labels);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Arrays.hashCode(ids);
+    return Arrays.hashCode(ids);
   }
 
   @Override

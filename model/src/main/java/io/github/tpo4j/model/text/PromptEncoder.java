@@ -66,14 +66,14 @@ public final class PromptEncoder {
   }
 
   /**
-   * Ids of a layout to be trained on. An answer goes on from its question without a {@code <s>} of
-   * its own, since that is how the model comes to say it.
+   * Ids of a conversation as it comes to be. An answer goes on from its question without a {@code
+   * <s>} of its own, since that is how the model says it.
    */
-  public EncodedPrompt encodeForTraining(PromptLayout layout) {
-    return encode(layout.segments(), this::trainingIds);
+  public EncodedPrompt encodeConversation(PromptLayout layout) {
+    return encode(layout.segments(), this::spokenIds);
   }
 
-  private int[] trainingIds(Text text) {
+  private int[] spokenIds(Text text) {
     return text.target() ? tokenizer.encode(text.text()) : withStart(text.text());
   }
 
@@ -105,10 +105,10 @@ public final class PromptEncoder {
         Arrays.copyOf(ids, n), attention, Arrays.copyOf(visual, n), Arrays.copyOf(labels, n));
   }
 
-  /** Ids that a layout would need without a limit. */
+  /** Ids that a conversation would need without a limit. */
   public int length(PromptLayout layout) {
     return layout.segments().stream()
-        .mapToInt(s -> s instanceof Text text ? withStart(text.text()).length : visualTokens)
+        .mapToInt(s -> s instanceof Text text ? spokenIds(text).length : visualTokens)
         .sum();
   }
 

@@ -89,7 +89,8 @@ class SentencePieceTokenizerTest {
                   .map(JsonNode::asInt)
                   .toArray(Integer[]::new));
       assertThat(encoded.attention()).containsOnly(1);
-      assertThat(encoder.length(new PromptLayout(segments))).isEqualTo(encoded.length());
+      PromptLayout layout = new PromptLayout(segments);
+      assertThat(encoder.length(layout)).isEqualTo(encoder.encodeConversation(layout).length());
     }
   }
 

@@ -121,7 +121,7 @@ final class Preparer {
         facts == null
             ? new double[0]
             : facts.seconds().stream().mapToDouble(Double::doubleValue).toArray();
-    EncodedPrompt encoded = words.encodeForTraining(SampleLayout.training(sample, kind, seconds));
+    EncodedPrompt encoded = words.encodeConversation(SampleLayout.training(sample, kind, seconds));
     if (encoded.length() > maxTokens) {
       throw TpoException.data(
           "it takes more than the %d tokens that batch.max_tokens allows".formatted(maxTokens));
