@@ -275,6 +275,15 @@ class TpoTest {
         .hasMessageContaining("k_proj")
         .hasMessageContaining("expected [32, 32] but the file has [16, 32]")
         .hasMessageContaining("num_key_value_heads");
+    for (String key : List.of("enc_layers", "mem_attn_layers", "num_hidden_layers")) {
+      String deeper = text.replaceAll("\"%s\": (\\d)".formatted(key), "\"%s\": 1$1".formatted(key));
+      Files.writeString(config, deeper);
+      assertThatThrownBy(() -> Tpo.load(copy))
+          .isInstanceOf(TpoException.class)
+          .hasMessageMatching(
+              "config.json: .*%s.* calls for 1\\d layers .*, but the weights hold \\d"
+                  .formatted(key));
+    }
     Files.writeString(config, text);
     Path shard = copy.resolve("model-00002-of-00002.safetensors");
     try (var channel = Files.newByteChannel(shard, StandardOpenOption.WRITE)) {

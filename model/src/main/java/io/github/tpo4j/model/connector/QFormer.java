@@ -54,6 +54,7 @@ public final class QFormer extends Layer {
     String name = "bert.embeddings.LayerNorm";
     norm = child(name, new LayerNorm(p.at(name), c, bert.layerNormEps()));
     int n = bert.numHiddenLayers();
+    p.requireLayers("bert.encoder.layer", n, "bert.num_hidden_layers " + n);
     for (int i = 0; i < n; i++) {
       String at = "bert.encoder.layer." + i;
       var cross = i % 2 == 0 ? new QFormerLayer.CrossAttention(visionWidth) : null;

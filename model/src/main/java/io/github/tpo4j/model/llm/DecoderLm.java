@@ -45,6 +45,7 @@ public final class DecoderLm extends Layer {
     rope = new Rope(size);
     embed_VC =
         param(p, "model.embed_tokens.weight", Init.normal(0.02), size.vocab(), size.hidden());
+    p.requireLayers("model.layers", size.layers(), "num_hidden_layers " + size.layers());
     for (int i = 0; i < size.layers(); i++) {
       String name = "model.layers." + i;
       blocks.add(child(name, new DecoderBlock(p.at(name), size, lora, i)));

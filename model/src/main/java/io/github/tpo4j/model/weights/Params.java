@@ -1,5 +1,6 @@
 package io.github.tpo4j.model.weights;
 
+import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.torch.TorchRuntime;
 import java.util.Set;
@@ -125,6 +126,29 @@ public final class Params {
   /** Whether the source holds anything below a name: for parts that a checkpoint may lack. */
   public boolean has(String name) {
     return !source.names(prefix + name).isEmpty();
+  }
+
+  /**
+   * Fails where the source holds another number of layers {@code name.0}, {@code name.1}, … than
+   * the configuration calls for: its tensors would all be missing or left over, and which key is
+   * wrong would be left to the reader.
+   *
+   * @param key what sets the number, such as {@code num_hidden_layers 32}
+   */
+  public void requireLayers(String name, int expected, String key) {
+    String begin = prefix + name + ".";
+    long found =
+        source.names(begin).stream()
+            .filter(n -> n.startsWith(begin))
+            .map(n -> n.substring(begin.length()).split("\\.", 2)[0])
+            .filter(n -> n.chars().allMatch(Character::isDigit))
+            .distinct()
+            .count();
+    if (found != 0 && found != expected) {
+      throw TpoException.model(
+          "config.json: %s calls for %d layers %s*, but the weights hold %d"
+              .formatted(key, expected, begin, found));
+    }
   }
 
   /** Full name of a tensor at this place. */

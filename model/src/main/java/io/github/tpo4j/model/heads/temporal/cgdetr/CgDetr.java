@@ -70,6 +70,12 @@ public final class CgDetr extends Layer {
     Init unit = Init.normal(1);
     dummyToken_ND = param(p, "dummy_rep_token", unit, size.dummies(), d);
     dummyPos_ND = param(p, "dummy_rep_pos", unit, size.dummies(), d);
+    p.requireLayers("txtproj_encoder.layers", size.dummyLayers(), "dummy_layers");
+    p.requireLayers("scls_encoder.layers", size.sentenceLayers(), "sent_layers");
+    t.requireLayers("t2v_encoder.layers", size.crossLayers(), "t2v_layers");
+    t.requireLayers("encoder.layers", size.encoderLayers(), "enc_layers");
+    t.requireLayers("decoder.layers", size.decoderLayers(), "dec_layers");
+    t.requireLayers("mcls_encoder.layers", size.momentLayers(), "moment_layers");
     dummyEncoder =
         child(
             "txtproj_encoder", new Encoder(p.at("txtproj_encoder"), size.dummyLayers(), textShape));

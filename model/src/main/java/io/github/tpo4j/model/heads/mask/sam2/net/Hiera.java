@@ -47,6 +47,8 @@ public final class Hiera extends Layer {
     tableVersion = version();
     int in = c;
     int before = s;
+    int depth = size.blocks().stream().mapToInt(Integer::intValue).sum();
+    p.requireLayers("blocks", depth, "sam.trunk.stages " + size.blocks());
     for (int stage = 0; stage < size.blocks().size(); stage++) {
       int width = size.widths().get(stage);
       for (int i = 0; i < size.blocks().get(stage); i++) {

@@ -32,6 +32,7 @@ public final class TwoWayTransformer extends Layer {
 
   /** Built at {@code transformer}. */
   public TwoWayTransformer(Params p, int width, Sam2Config.Decoder size) {
+    p.requireLayers("layers", size.layers(), "sam.decoder.layers");
     for (int i = 0; i < size.layers(); i++) {
       String name = "layers." + i;
       blocks.add(child(name, new Block(p.at(name), width, size, i == 0)));
