@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.tpo4j.core.Answer;
 import io.github.tpo4j.core.Media;
-import io.github.tpo4j.core.Task;
 import io.github.tpo4j.model.AskOptions;
 import io.github.tpo4j.model.HeadSettings;
 import io.github.tpo4j.model.LoadOptions;
@@ -32,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -51,11 +52,6 @@ import picocli.CommandLine.Option;
 public final class FullSizeBench implements Callable<Integer> {
   private static final int SHARDS = 4;
   private static final String POSITION_IDS = "qformer.bert.embeddings.position_ids"; // int64
-  private static final TaskIds PUBLISHED_IDS =
-      new TaskIds(
-          Map.of(Task.REGION, 32000, Task.TEMPORAL, 32001, Task.MASK, 32004),
-          Map.of(Task.REGION, 32003, Task.TEMPORAL, 32002, Task.MASK, 32005),
-          32006);
 
   @Option(names = "--dir", defaultValue = "bench/target/full-size", description = "model folder")
   private Path dir;
@@ -133,7 +129,7 @@ public final class FullSizeBench implements Callable<Integer> {
     ModelScope.build(
             () ->
                 new VideoChatTpo(
-                    inventory.params(), TpoConfig.published(), PUBLISHED_IDS, HeadSettings.OWN))
+                    inventory.params(), TpoConfig.published(), TaskIds.PUBLISHED, HeadSettings.OWN))
         .scope()
         .close();
     Map<String, long[]> all = new LinkedHashMap<>(inventory.shapes());
@@ -254,17 +250,13 @@ public final class FullSizeBench implements Callable<Integer> {
     }
   }
 
-  /** Resident memory in MB, as Linux counts it: peak, anonymous, and mapped files. */
+  /** Resident memory: peak, anonymous, and mapped files. */
   private static String memory() throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.matches("(VmHWM|RssAnon|RssFile):.*")) {
-        long mb = Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-        text.append(text.length() == 0 ? "" : ", ").append(line, 0, line.indexOf(':'));
-        text.append(' ').append(mb).append(" MB");
-      }
-    }
-    return text.toString();
+    Map<String, Long> megabytes = ThisProcess.memory();
+    return Stream.of("VmHWM", "RssAnon", "RssFile")
+        .filter(megabytes::containsKey)
+        .map(key -> "%s %d MB".formatted(key, megabytes.get(key)))
+        .collect(Collectors.joining(", "));
   }
 
   private static double seconds(long begin) {

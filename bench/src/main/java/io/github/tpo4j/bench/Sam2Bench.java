@@ -1,7 +1,6 @@
 package io.github.tpo4j.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.management.OperatingSystemMXBean;
 import io.github.tpo4j.core.Box;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2Config;
@@ -10,9 +9,6 @@ import io.github.tpo4j.model.torch.ModelScope;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.torch.TorchRuntime;
 import io.github.tpo4j.model.weights.Params;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -77,7 +73,7 @@ public final class Sam2Bench implements Callable<Integer> {
       line.put("params_m", Math.round(count / 1e5) / 10.0);
       measure(sam, type, line);
     }
-    line.put("peak_rss_mb", peakRss());
+    line.put("peak_rss_mb", ThisProcess.peakMegabytes());
     built.scope().close();
     System.out.println(new ObjectMapper().writeValueAsString(line));
     return 0;
@@ -98,7 +94,7 @@ public final class Sam2Bench implements Callable<Integer> {
         tracker.start(pixels.narrow(0, 0, 1), sam.prompt(new Box(0.2, 0.2, 0.7, 0.8)));
       }
       first = (System.nanoTime() - begin) / 1e6;
-      long cpu = cpuNanos();
+      long cpu = ThisProcess.cpuNanos();
       for (int t = 1; t < frames; t++) {
         begin = System.nanoTime();
         try (PointerScope scope = new PointerScope()) {
@@ -107,7 +103,7 @@ public final class Sam2Bench implements Callable<Integer> {
         last = (System.nanoTime() - begin) / 1e6;
         all += last;
       }
-      processor = cpuNanos() - cpu;
+      processor = ThisProcess.cpuNanos() - cpu;
     }
     line.put("cpu_ms_per_tracked_frame", Math.round(processor / 1e5 / (frames - 1)) / 10.0);
     line.put("frames_per_s", Math.round(1e7 * (frames - 1) / all) / 1e4);
@@ -123,24 +119,5 @@ public final class Sam2Bench implements Callable<Integer> {
       sam.encode(pixels.narrow(0, frame, 1));
     }
     return (System.nanoTime() - begin) / 1e6;
-  }
-
-  /** Time of all threads of this process: steadier than the clock where others use the machine. */
-  private static long cpuNanos() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
-  }
-
-  /** Largest resident set so far in MB, as Linux tells it; 0 elsewhere. */
-  private static long peakRss() throws java.io.IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(l -> l.startsWith("VmHWM:"))
-        .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElse(0);
   }
 }

@@ -2,7 +2,6 @@ package io.github.tpo4j.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.management.OperatingSystemMXBean;
 import io.github.tpo4j.model.connector.BertConfig;
 import io.github.tpo4j.model.connector.BridgeConfig;
 import io.github.tpo4j.model.connector.Clips;
@@ -14,8 +13,6 @@ import io.github.tpo4j.model.vision.UmtViT;
 import io.github.tpo4j.model.weights.Params;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.bytedeco.javacpp.PointerScope;
@@ -65,7 +62,7 @@ public final class VisionBench implements Callable<Integer> {
       for (int i = -1; i < repeat; i++) {
         try (PointerScope step = new PointerScope()) {
           Tensor pixels = torch.randn(1, 3, frames, 224, 224).to(TorchRuntime.dtype(dtype));
-          long cpuBegin = processCpu();
+          long cpuBegin = ThisProcess.cpuNanos();
           long begin = System.nanoTime();
           Tensor visual = built.value().vit().encode(pixels);
           long between = System.nanoTime();
@@ -73,7 +70,7 @@ public final class VisionBench implements Callable<Integer> {
           if (i >= 0) {
             vit[i] = (between - begin) / 1e6;
             both[i] = (System.nanoTime() - begin) / 1e6;
-            cpu[i] = (processCpu() - cpuBegin) / 1e6;
+            cpu[i] = (ThisProcess.cpuNanos() - cpuBegin) / 1e6;
           }
         }
       }
@@ -89,7 +86,7 @@ public final class VisionBench implements Callable<Integer> {
     out.put("vit_min_ms", round(Arrays.stream(vit).min().orElseThrow()));
     out.put("qformer_min_ms", round(Arrays.stream(rest).min().orElseThrow()));
     out.put("cpu_min_ms", round(Arrays.stream(cpu).min().orElseThrow()));
-    out.put("peak_rss_mb", peakMegabytes());
+    out.put("peak_rss_mb", ThisProcess.peakMegabytes());
     out.put("load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     System.out.println(out);
     return 0;
@@ -107,24 +104,7 @@ public final class VisionBench implements Callable<Integer> {
     return model;
   }
 
-  private static long processCpu() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-  }
-
   private static double round(double millis) {
     return Math.round(millis * 10) / 10.0;
-  }
-
-  /** Largest resident size so far, as Linux counts it; −1 elsewhere. */
-  private static long peakMegabytes() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return -1;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(l -> l.startsWith("VmHWM"))
-        .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElse(-1);
   }
 }

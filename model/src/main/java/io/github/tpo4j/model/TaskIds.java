@@ -15,6 +15,13 @@ import java.util.Optional;
  * @param trackBox id of the input placeholder of an encoded box
  */
 public record TaskIds(Map<Task, Integer> start, Map<Task, Integer> placeholder, int trackBox) {
+  /** The published checkpoint's (model.md 4.1). */
+  public static final TaskIds PUBLISHED =
+      new TaskIds(
+          Map.of(Task.REGION, 32000, Task.TEMPORAL, 32001, Task.MASK, 32004),
+          Map.of(Task.REGION, 32003, Task.TEMPORAL, 32002, Task.MASK, 32005),
+          32006);
+
   public TaskIds {
     start = Map.copyOf(start);
     placeholder = Map.copyOf(placeholder);

@@ -2,7 +2,6 @@ package io.github.tpo4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tpo4j.core.Task;
 import io.github.tpo4j.model.torch.ModelScope;
 import io.github.tpo4j.model.weights.Inventory;
 import java.util.Arrays;
@@ -11,18 +10,13 @@ import org.junit.jupiter.api.Test;
 
 /** The published sizes ask for exactly the tensors of the published checkpoint (model.md 10). */
 class PublishedShapesTest {
-  private static final TaskIds IDS =
-      new TaskIds(
-          Map.of(Task.REGION, 32000, Task.TEMPORAL, 32001, Task.MASK, 32004),
-          Map.of(Task.REGION, 32003, Task.TEMPORAL, 32002, Task.MASK, 32005),
-          32006);
-
   @Test
   void everyPartHasTheTensorsAndParametersOfTheInventory() {
     Inventory inventory = new Inventory();
     ModelScope.build(
             () ->
-                new VideoChatTpo(inventory.params(), TpoConfig.published(), IDS, HeadSettings.OWN))
+                new VideoChatTpo(
+                    inventory.params(), TpoConfig.published(), TaskIds.PUBLISHED, HeadSettings.OWN))
         .scope()
         .close();
     assertThat(count(inventory, "vision_encoder.")).containsExactly(301, 290_477_056);
