@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /** The position tables of SAM 2 at sizes where the published bf16 arithmetic is wrong. */
@@ -34,7 +35,7 @@ final class Sam2TablesGolden implements GoldenCheck {
     List<Long> listed = new ArrayList<>();
     c.meta().path("rope_rows").forEach(v -> listed.add(v.asLong()));
     Tensor index = Tensors.of(listed.stream().mapToLong(Long::longValue).toArray());
-    RotaryGrid grid = new RotaryGrid(2 * pairs, side, side, 10000);
+    RotaryGrid grid = new RotaryGrid(2 * pairs, side, side, 10000, new Device("cpu"));
     r.output("rope.cos_rows", grid.cos().index_select(0, index));
     r.output("rope.sin_rows", grid.sin().index_select(0, index));
     for (String name : c.names("out.sine.")) {

@@ -150,6 +150,11 @@ public final class Tensors {
     return t.to(device, dtype(t));
   }
 
+  /** The tensor in the type and on the device of another; itself if it already is. */
+  public static Tensor to(Tensor like, Tensor t) {
+    return t.to(like.device(), dtype(like));
+  }
+
   private static long[] orLength(long[] shape, int length) {
     return shape.length == 0 ? new long[] {length} : shape;
   }

@@ -50,6 +50,10 @@ public final class UmtViT extends Layer implements VisionEncoder {
                 c));
     videoPositions_1NC = UmtPositions.video(size).to(p.device(), p.dtype());
     imagePositions_1PC = UmtPositions.image(size).to(p.device(), p.dtype());
+    p.requireLayers(
+        "encoder.blocks",
+        size.blocks(),
+        "encoder_depth %d with return_index %d".formatted(size.depth(), size.returnIndex()));
     for (int i = 0; i < size.blocks(); i++) {
       String name = "encoder.blocks." + i;
       blocks.add(child(name, new Block(p.at(name), c, size.numHeads())));
@@ -97,7 +101,7 @@ public final class UmtViT extends Layer implements VisionEncoder {
     long g = size.grid();
     long s = size.patchSize();
     Tensor cut_BNK =
-        Tensors.as(pixels_B3THW, Tensors.dtype(patchWeight_C31pp))
+        Tensors.to(patchWeight_C31pp, pixels_B3THW)
             .reshape(b, 3, t, g, s, g, s)
             .permute(0, 2, 3, 5, 1, 4, 6)
             .reshape(b, t * g * g, 3 * s * s);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
@@ -144,7 +145,10 @@ public final class TemporalHead extends Layer implements TaskHead<TemporalBatch>
     checkWidth("text", clips.text_QD(), size().textDim());
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      CgDetrInput.Sample sample = new CgDetrInput.Sample(clips.clip_LC(), clips.text_QD());
+      Device device = state_D.device();
+      CgDetrInput.Sample sample =
+          new CgDetrInput.Sample(
+              Tensors.on(device, clips.clip_LC()), Tensors.on(device, clips.text_QD()));
       Tensor prompt_1D = Tensors.f32(state_D).reshape(1, size().textDim());
       CgDetrOutput out =
           model.forward(CgDetrInput.of(List.of(sample), prompt_1D, Optional.empty()));

@@ -125,7 +125,7 @@ public final class Sam2 extends Layer {
           "SAM 2: expected frames of %d x %d pixels but found %s"
               .formatted(size.imageSize(), size.imageSize(), Tensors.shapeText(pixels_B3SS)));
     }
-    List<Tensor> stages = trunk.forward(pixels_B3SS);
+    List<Tensor> stages = trunk.forward(here(pixels_B3SS));
     return new ImageFeatures(
         neck.lowest(stages).permute(0, 3, 1, 2), fine(stages, 0), fine(stages, 1));
   }
@@ -352,6 +352,11 @@ public final class Sam2 extends Layer {
         : pointerTime.forward(
             SinePositions.time(shares, size.width())
                 .to(noPointer_1D.options().device(), Tensors.dtype(noPointer_1D)));
+  }
+
+  /** The tensor on this model's device. */
+  Tensor here(Tensor t) {
+    return Tensors.on(noMemory_11D.device(), t);
   }
 
   /** Logits {@code [B, 1, s, s]} stretched bilinearly. */

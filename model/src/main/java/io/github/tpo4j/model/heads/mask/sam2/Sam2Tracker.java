@@ -53,8 +53,7 @@ public final class Sam2Tracker implements AutoCloseable {
       Sam2.Heads heads = sam.heads(f, sam.withoutMemory(f), prompt);
       FrameMask mask = result(heads);
       // the memory sees the mask that is returned, holes filled
-      Tensor low_11ss = Tensors.of(mask.logits(), 1, 1, mask.side(), mask.side());
-      return condition(f, heads, mask, stretched(low_11ss));
+      return condition(f, heads, mask, stretched(mask));
     }
   }
 
@@ -68,17 +67,14 @@ public final class Sam2Tracker implements AutoCloseable {
         NoGradGuard guard = new NoGradGuard()) {
       boolean original = options.maskRule() == TrackOptions.MaskRule.ORIGINAL;
       int s = size.imageSize();
-      Tensor mask = Tensors.f32(mask_11SS);
+      Tensor mask = sam.here(Tensors.f32(mask_11SS));
       if (mask.size(2) != s || mask.size(3) != s) {
         Tensor sized = Resize.shrink(mask, s, s);
         mask = sized.ge(Tensors.scalar(0.5)).to(torch.ScalarType.Float);
       }
       Sam2.Heads heads = sam.ofMask(f, mask, !original);
       FrameMask result = result(heads);
-      Tensor seen_11SS =
-          original
-              ? stretched(Tensors.of(result.logits(), 1, 1, result.side(), result.side()))
-              : mask.sub(Tensors.scalar(0.5));
+      Tensor seen_11SS = original ? stretched(result) : mask.sub(Tensors.scalar(0.5));
       return condition(f, heads, result, seen_11SS);
     }
   }
@@ -137,6 +133,10 @@ public final class Sam2Tracker implements AutoCloseable {
 
   private Tensor kept(Tensor memory_1MGG) {
     return Tensors.as(Sam2.tokens(memory_1MGG), options.memoryType());
+  }
+
+  private Tensor stretched(FrameMask mask) {
+    return stretched(sam.here(Tensors.of(mask.logits(), 1, 1, mask.side(), mask.side())));
   }
 
   private Tensor stretched(Tensor low_11ss) {

@@ -38,7 +38,8 @@ public final class MemoryAttention extends Layer {
   /** Built at {@code memory_attention}. */
   public MemoryAttention(Params p, Sam2Config size) {
     int d = size.width();
-    rotary = new RotaryGrid(d, size.grid(), size.grid(), size.memory().ropeTheta());
+    rotary = new RotaryGrid(d, size.grid(), size.grid(), size.memory().ropeTheta(), p.device());
+    p.requireLayers("layers", size.memory().layers(), "sam.mem_attn_layers");
     for (int i = 0; i < size.memory().layers(); i++) {
       String name = "layers." + i;
       blocks.add(child(name, new Block(p.at(name), d, size.memory(), rotary)));

@@ -78,8 +78,8 @@ public final class PromptEncoder extends Layer {
    * @return {@code [B, P (+1), D]}
    */
   public Tensor points(Tensor points_BP2, Tensor labels_BP, boolean pad) {
-    Tensor at = Tensors.f32(points_BP2).add(new Scalar(0.5));
-    Tensor labels = labels_BP.to(torch.ScalarType.Long);
+    Tensor at = here(Tensors.f32(points_BP2)).add(new Scalar(0.5));
+    Tensor labels = here(labels_BP.to(torch.ScalarType.Long));
     if (pad) {
       long b = at.size(0);
       at = Tensors.cat(1, at, torch.zeros(new long[] {b, 1, 2}, Tensors.like(at)));
@@ -137,9 +137,13 @@ public final class PromptEncoder extends Layer {
         at[2 * (row * g + column) + 1] = (row + 0.5f) / g;
       }
     }
-    return places(Tensors.of(at, 1, (long) g * g, 2))
+    return places(here(Tensors.of(at, 1, (long) g * g, 2)))
         .view(1, g, g, size.width())
         .permute(0, 3, 1, 2);
+  }
+
+  private Tensor here(Tensor t) {
+    return Tensors.on(padding_1D.device(), t);
   }
 
   private Tensor places(Tensor at_BP2) {

@@ -1,6 +1,7 @@
 package io.github.tpo4j.model.heads.mask.sam2.net;
 
 import io.github.tpo4j.model.torch.Tensors;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -19,7 +20,7 @@ public final class RotaryGrid {
   private final float[] sin;
   private final Tensor turn_NP;
 
-  public RotaryGrid(int channels, int height, int width, double theta) {
+  public RotaryGrid(int channels, int height, int width, double theta, Device device) {
     pairs = channels / 2;
     int tokens = height * width;
     cos = new float[tokens * pairs];
@@ -33,7 +34,7 @@ public final class RotaryGrid {
         sin[t * pairs + i] = (float) Math.sin(angle);
       }
     }
-    turn_NP = torch.view_as_complex(Tensors.stack(-1, cos(), sin()));
+    turn_NP = torch.view_as_complex(Tensors.on(device, Tensors.stack(-1, cos(), sin())));
   }
 
   /** Column of a token. */
