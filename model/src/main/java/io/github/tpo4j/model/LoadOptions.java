@@ -13,8 +13,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param device {@code auto} (a GPU if there is one), {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param dtype type of the weights: {@code f32}, {@code bf16}, or {@code auto}, which is f32 where
  *     the model then takes at most a quarter of the memory. Heads are f32 always
- * @param clipFeatures a safetensors file with the temporal head's features; see {@code
- *     PrecomputedClips}. Needed by the published checkpoint, whose feature towers are not in it
+ * @param clipFeatures a safetensors file with the temporal head's features; see {@link
+ *     io.github.tpo4j.model.heads.temporal.FeatureFile}. Needed by the published checkpoint, whose
+ *     feature towers are not in it
  * @param mediaKept how many pictures and videos are remembered between questions
  */
 public record LoadOptions(String device, String dtype, Optional<Path> clipFeatures, int mediaKept) {

@@ -105,8 +105,8 @@ public final class DecoderBlock extends Layer {
     if (cache != null) {
       cache.write(index, k_BNKD, v_BNKD);
       if (!visible.causalOnly(window)) {
-        k_BNKD = Tensors.as(cache.keys(index, 0), Tensors.dtype(x_BTC));
-        v_BNKD = Tensors.as(cache.values(index, 0), Tensors.dtype(x_BTC));
+        k_BNKD = Tensors.as(cache.keys(index), Tensors.dtype(x_BTC));
+        v_BNKD = Tensors.as(cache.values(index), Tensors.dtype(x_BTC));
       }
     }
     Tensor y_BHTD =

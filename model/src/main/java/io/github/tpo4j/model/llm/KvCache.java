@@ -126,14 +126,14 @@ public final class KvCache implements AutoCloseable {
     slot_2BHTD.select(0, 1).copy_(v_BHTD);
   }
 
-  /** Keys of a layer from slot {@code from} to the last one written, {@code [B, H, K, D]}. */
-  Tensor keys(int layer, int from) {
-    return storage.tensor().select(0, layer).select(0, 0).narrow(2, from, end - from);
+  /** Keys of a layer up to the last one written, {@code [B, H, K, D]}. */
+  Tensor keys(int layer) {
+    return storage.tensor().select(0, layer).select(0, 0).narrow(2, 0, end);
   }
 
   /** Values of a layer, likewise. */
-  Tensor values(int layer, int from) {
-    return storage.tensor().select(0, layer).select(0, 1).narrow(2, from, end - from);
+  Tensor values(int layer) {
+    return storage.tensor().select(0, layer).select(0, 1).narrow(2, 0, end);
   }
 
   /** The new tokens count from now on. */
