@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Reads configuration files into records. Keys are the components' names in snake_case. A key the
@@ -18,6 +19,10 @@ import java.util.Locale;
  *   line 3, optimiser.wieght_decay: unknown key; is it "weight_decay"?
  *   line 7, mix[1].ratio: expected a number from 0 to 1 but found -0.5
  * </pre>
+ *
+ * <p>A file may begin with {@code base: other.yaml}, a whole configuration in the same folder, and
+ * say only what differs: mappings are joined key by key, lists whose elements have a {@code name}
+ * by these names, everything else is replaced, and null takes a value away.
  */
 public final class Config {
   private Config() {}
@@ -35,9 +40,44 @@ public final class Config {
    *     stages.assign.batch.size=4}, {@code stages.*.dtype=bf16}
    */
   public static <T extends Record> T read(Path file, Class<T> type, List<String> changes) {
-    String text;
+    Problems problems = new Problems();
+    ConfigNode root =
+        ConfigNode.parse(text(file), isYaml(file.toString()), file.toString(), problems);
+    Optional<String> base = Overlay.base(root, problems);
+    problems.throwIfAny(file.toString());
+    if (base.isEmpty()) {
+      return bind(root, file.toString(), type, changes, problems);
+    }
+    Path below = file.resolveSibling(base.get());
+    parse(text(below), below.toString(), type); // what is wrong there is said of that file
+    ConfigNode whole =
+        ConfigNode.parse(text(below), isYaml(below.toString()), below.toString(), problems);
+    return bind(
+        Overlay.join(Overlay.unplaced(whole), root), file.toString(), type, changes, problems);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param origin name of the file; ends in {@code .json} for JSON, else YAML is read
+   */
+  public static <T extends Record> T parse(String text, String origin, Class<T> type) {
+    Problems problems = new Problems();
+    ConfigNode root = ConfigNode.parse(text, isYaml(origin), origin, problems);
+    return bind(root, origin, type, List.of(), problems);
+  }
+
+  private static <T extends Record> T bind(
+      ConfigNode root, String origin, Class<T> type, List<String> changes, Problems problems) {
+    changes.forEach(change -> Change.of(change).apply(root, problems));
+    Object value = new RecordBinder(problems).bind(root, type, "");
+    problems.throwIfAny(origin);
+    return type.cast(value);
+  }
+
+  private static String text(Path file) {
     try {
-      text = Files.readString(file);
+      return Files.readString(file);
     } catch (IOException e) {
       throw new TpoException(
           TpoException.Kind.MODEL,
@@ -49,27 +89,10 @@ public final class Config {
                       : "there is no such file"),
           e);
     }
-    return parse(text, file.toString(), type, changes);
   }
 
-  /**
-   * Reads a text.
-   *
-   * @param origin name of the file; ends in {@code .json} for JSON, else YAML is read
-   */
-  public static <T extends Record> T parse(String text, String origin, Class<T> type) {
-    return parse(text, origin, type, List.of());
-  }
-
-  private static <T extends Record> T parse(
-      String text, String origin, Class<T> type, List<String> changes) {
-    boolean yaml = !origin.toLowerCase(Locale.ROOT).endsWith(".json");
-    Problems problems = new Problems();
-    ConfigNode root = ConfigNode.parse(text, yaml, origin, problems);
-    changes.forEach(change -> Change.of(change).apply(root, problems));
-    Object value = new RecordBinder(problems).bind(root, type, "");
-    problems.throwIfAny(origin);
-    return type.cast(value);
+  private static boolean isYaml(String origin) {
+    return !origin.toLowerCase(Locale.ROOT).endsWith(".json");
   }
 
   /** The resolved configuration as YAML, defaults included; reading it gives an equal record. */

@@ -158,6 +158,43 @@ class ConfigTest {
         .hasMessage("no-such.yaml: there is no such file");
   }
 
+  record Plan(String name, List<Stage> stages) {}
+
+  @Test
+  void aFileMaySayOnlyWhatDiffersFromAnother(@TempDir Path dir) throws Exception {
+    String stage = GOOD.indent(4).replaceFirst("  name", "- name");
+    Files.writeString(dir.resolve("whole.yaml"), "name: whole\nstages:\n" + stage);
+    Path file = dir.resolve("variant.yaml");
+    Files.writeString(
+        file,
+        """
+        base: whole.yaml
+        stages:
+          - {name: stage 1, optimiser: {weight_decay: 0.5}, mix: [{path: b.json}], counts: {a: null}}
+          - {name: more, epochs: 1, optimiser: {lr: 0.1}, mix: [{path: c.json}]}
+        """);
+    Plan plan = Config.read(file, Plan.class, List.of("stages.more.epochs=2"));
+    assertThat(plan.name()).isEqualTo("whole");
+    assertThat(plan.stages()).extracting(Stage::epochs).containsExactly(3, 2);
+    Stage first = plan.stages().get(0);
+    assertThat(first.optimiser()).isEqualTo(new Optimiser(2e-5, 0.5, Schedule.COSINE));
+    assertThat(first.mix()).containsExactly(new Source("b.json", 1));
+    assertThat(first.counts()).isEqualTo(Map.of("b", 2));
+
+    Files.writeString(file, "base: whole.yaml\nstages: [{name: stage 1, epochs: 0}]");
+    assertThatThrownBy(() -> Config.read(file, Plan.class))
+        .hasMessageContaining("variant.yaml: 1 problem")
+        .hasMessageContaining("line 2, stages[0].epochs: expected");
+    Files.writeString(file, "base: ../whole.yaml");
+    assertThatThrownBy(() -> Config.read(file, Plan.class))
+        .hasMessageContaining(
+            "line 1, base: expected the name of a file in the same folder but found");
+    Files.writeString(dir.resolve("whole.yaml"), "nane: whole");
+    Files.writeString(file, "base: whole.yaml");
+    assertThatThrownBy(() -> Config.read(file, Plan.class))
+        .hasMessageContaining("whole.yaml: 3 problems");
+  }
+
   @Test
   void randomTextNeverEscapesAsAnythingElse(@TempDir Path dir) throws Exception {
     Random random = new Random(4);

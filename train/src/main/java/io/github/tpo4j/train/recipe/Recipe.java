@@ -29,6 +29,8 @@ import java.util.Set;
  * @param tokenizer folder of its tokenizer, relative to the recipe's folder
  * @param seed of weights, order, dropout: the same recipe and data give the same model
  * @param weights type of the weights in the finished model
+ * @param take names of the stages that are run, in the order of the file; all if empty. For recipes
+ *     that are a variant of another one (see {@link Config})
  */
 public record Recipe(
     String name,
@@ -36,8 +38,10 @@ public record Recipe(
     Optional<String> tokenizer,
     @Default("1") long seed,
     @Default("f32") Precision weights,
+    @Default("[]") List<String> take,
     List<Stage> stages) {
   public Recipe {
+    stages = taken(take, stages);
     Set<String> names = new HashSet<>();
     for (Stage stage : stages) {
       if (!names.add(stage.name())) {
@@ -52,6 +56,20 @@ public record Recipe(
           "stages[0].init: the first stage has no previous one; expected fresh or a model"
               + " directory");
     }
+  }
+
+  private static List<Stage> taken(List<String> take, List<Stage> stages) {
+    List<String> names = stages.stream().map(Stage::name).toList();
+    for (String name : take) {
+      if (!names.contains(name)) {
+        throw TpoException.model(
+            "take: there is no stage \"%s\"; the stages are %s"
+                .formatted(name, String.join(", ", names)));
+      }
+    }
+    return take.isEmpty()
+        ? List.copyOf(stages)
+        : stages.stream().filter(s -> take.contains(s.name())).toList();
   }
 
   /**
