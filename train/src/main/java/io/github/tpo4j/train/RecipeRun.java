@@ -2,6 +2,7 @@ package io.github.tpo4j.train;
 
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.data.view.ViewSettings;
+import io.github.tpo4j.model.TpoConfig;
 import io.github.tpo4j.model.torch.ModelScope;
 import io.github.tpo4j.model.weights.Params;
 import io.github.tpo4j.train.checkpoint.Durable;
@@ -158,10 +159,15 @@ public final class RecipeRun {
               build);
       case Stage.PREVIOUS -> {
         Stage before = recipe.stages().get(recipe.stages().indexOf(stage) - 1);
-        yield MllmModel.open(out.model(recipe, before), build);
+        yield open(out.model(recipe, before), stage, build);
       }
-      default -> MllmModel.open(recipeFolder.resolve(start(stage)), build);
+      default -> open(recipeFolder.resolve(start(stage)), stage, build);
     };
+  }
+
+  private MllmModel open(Path dir, Stage stage, MllmModel.Build build) {
+    Path sizes = recipe.sizes().map(recipeFolder::resolve).orElse(dir.resolve(TpoConfig.FILE));
+    return MllmModel.open(dir, sizes, stage.fresh(), StageRun.seed(recipe, stage), build);
   }
 
   /** Where a stage starts; the first stage's start in a rehearsal before there is another. */

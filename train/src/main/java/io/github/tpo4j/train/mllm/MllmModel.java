@@ -14,7 +14,10 @@ import io.github.tpo4j.model.weights.Params;
 import io.github.tpo4j.train.recipe.Formulas;
 import io.github.tpo4j.train.recipe.Precision;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -39,16 +42,34 @@ public record MllmModel(
 
   /** The model of a directory. Call it in the model's scope. */
   public static MllmModel open(Path dir, Build build) {
-    TpoConfig config = TpoConfig.read(dir);
+    return open(dir, dir.resolve(TpoConfig.FILE), List.of(), 0, build);
+  }
+
+  /**
+   * The model of a directory, apart from what starts at random. Call it in the model's scope.
+   *
+   * @param sizes {@code config.json} of the model, which may have adapters that the directory lacks
+   * @param fresh parts that start at random
+   */
+  public static MllmModel open(Path dir, Path sizes, List<String> fresh, long seed, Build build) {
+    for (String part : fresh) {
+      if (!Parts.names().contains(part)) {
+        throw TpoException.model(
+            "fresh: there is no part \"%s\"; parts: %s"
+                .formatted(part, String.join(", ", Parts.names())));
+      }
+    }
     Checkpoint checkpoint = Checkpoint.open(dir, NameMap.IDENTITY);
+    Renewed source = new Renewed(checkpoint, Set.copyOf(fresh));
+    torch.manual_seed(seed);
     MllmModel built =
         build(
-            Params.from(checkpoint, build.type(), build.device()),
-            config,
-            dir.resolve(TpoConfig.FILE),
+            Params.from(source, build.type(), build.device()),
+            TpoConfig.readFile(sizes),
+            sizes,
             dir,
             build);
-    checkpoint.finish(built.model::ignores);
+    checkpoint.finish(name -> built.model.ignores(name) || source.isFresh(name));
     return built;
   }
 

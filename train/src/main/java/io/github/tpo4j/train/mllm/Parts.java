@@ -6,7 +6,8 @@ import io.github.tpo4j.train.Objective;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The parts of the model as recipes name them (training.md, stages), by the names of their tensors.
@@ -16,55 +17,66 @@ final class Parts {
   /** Tables that are part of SAM 2's prompt encoder's formula and not learned. */
   private static final String FIXED = "positional_encoding_gaussian_matrix";
 
-  private record Rule(String part, Layer layer, List<String> beginnings) {
-    Rule(String part, Layer layer, String... beginnings) {
-      this(part, layer, List.of(beginnings));
-    }
+  private static final String LORA = "lora";
 
-    boolean fits(String name) {
-      return beginnings.stream().anyMatch(name::startsWith);
+  private record Rule(String part, Function<VideoChatTpo, Layer> layer, List<String> beginnings) {
+    Rule(String part, Function<VideoChatTpo, Layer> layer, String... beginnings) {
+      this(part, layer, List.of(beginnings));
     }
   }
 
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule("vision_encoder", m -> m.vision, "vision_encoder.", "vision_layernorm."),
+          new Rule(
+              "connector",
+              m -> m.connector,
+              "qformer.",
+              "query_tokens",
+              "extra_query_tokens",
+              "project_up.",
+              "merge_proj."),
+          new Rule("lm", m -> m.lm, "lm."),
+          new Rule("box_encoder", m -> m.boxEncoder, "loc_encoder."),
+          new Rule("region_head", m -> m.region, "loc_decoder."),
+          new Rule("region_token", m -> m.region, "box_token"),
+          new Rule("temporal_head", m -> m.temporal, "cg_model."),
+          new Rule("temporal_token", m -> m.temporal, "temporal_token"),
+          new Rule("mask_adapter", m -> m.mask.adapter(), "track_embed"),
+          new Rule("mask_token", m -> m.mask, "track_token"),
+          new Rule("sam", m -> m.mask, "sam."),
+          new Rule(LORA, m -> m.lm));
+
   private Parts() {}
 
+  /** Names of all parts. */
+  static List<String> names() {
+    return RULES.stream().map(Rule::part).toList();
+  }
+
+  /** The part that a tensor belongs to. */
+  static Optional<String> of(String tensor) {
+    return tensor.contains(".lora_")
+        ? Optional.of(LORA)
+        : RULES.stream()
+            .filter(r -> r.beginnings.stream().anyMatch(tensor::startsWith))
+            .findFirst()
+            .map(Rule::part);
+  }
+
   static Map<String, Objective.Part> of(VideoChatTpo model) {
-    Rule[] rules = {
-      new Rule("vision_encoder", model.vision, "vision_encoder.", "vision_layernorm."),
-      new Rule(
-          "connector",
-          model.connector,
-          "qformer.",
-          "query_tokens",
-          "extra_query_tokens",
-          "project_up.",
-          "merge_proj."),
-      new Rule("lm", model.lm, "lm."),
-      new Rule("box_encoder", model.boxEncoder, "loc_encoder."),
-      new Rule("region_head", model.region, "loc_decoder."),
-      new Rule("region_token", model.region, "box_token"),
-      new Rule("temporal_head", model.temporal, "cg_model."),
-      new Rule("temporal_token", model.temporal, "temporal_token"),
-      new Rule("mask_adapter", model.mask.adapter(), "track_embed"),
-      new Rule("mask_token", model.mask, "track_token"),
-      new Rule("sam", model.mask, "sam.")
-    };
-    Map<String, Tensor> all = model.stateDict();
     Map<String, Objective.Part> parts = new LinkedHashMap<>();
-    for (Rule rule : rules) {
-      parts.put(rule.part, new Objective.Part(rule.layer, new LinkedHashMap<>()));
+    for (Rule rule : RULES) {
+      parts.put(rule.part, new Objective.Part(rule.layer.apply(model), new LinkedHashMap<>()));
     }
-    parts.put("lora", new Objective.Part(model.lm, new LinkedHashMap<>()));
-    all.forEach(
-        (name, t) -> {
-          for (Rule rule : rules) {
-            if (t.is_floating_point() && !name.endsWith(FIXED) && rule.fits(name)) {
-              String part = name.contains(".lora_") ? "lora" : rule.part;
-              parts.get(part).parameters().put(name, t);
-              return;
-            }
-          }
-        });
+    model
+        .stateDict()
+        .forEach(
+            (name, t) -> {
+              if (t.is_floating_point() && !name.endsWith(FIXED)) {
+                of(name).ifPresent(part -> parts.get(part).parameters().put(name, t));
+              }
+            });
     return parts;
   }
 }

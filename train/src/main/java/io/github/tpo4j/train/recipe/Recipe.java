@@ -25,7 +25,8 @@ import java.util.Set;
  * </pre>
  *
  * @param name of the recipe, for the model's card
- * @param sizes {@code config.json} of a model that starts fresh, relative to the recipe's folder
+ * @param sizes {@code config.json} of a model that starts fresh or with other sizes than those of
+ *     the directory it starts from, relative to the recipe's folder
  * @param tokenizer folder of its tokenizer, relative to the recipe's folder
  * @param seed of weights, order, dropout: the same recipe and data give the same model
  * @param weights type of the weights in the finished model

@@ -5,6 +5,7 @@ import io.github.tpo4j.core.config.Default;
 import io.github.tpo4j.core.config.Range;
 import io.github.tpo4j.data.load.LoadLimits;
 import io.github.tpo4j.data.mix.MixConfig;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param name of the stage, and of its folder in the run directory
  * @param objective what is learned
  * @param init {@code fresh}, {@code previous}, or a model directory relative to the recipe's folder
+ * @param fresh parts that start at random though the rest comes from {@code init}, which need not
+ *     have them: heads, or adapters of a language model that had none
  * @param train learning rate of every part that is trained; a part that is not named is frozen and
  *     stays in inference mode
  * @param data where samples come from, and in which shares
@@ -34,6 +37,7 @@ public record Stage(
     String name,
     @Default("mllm") Goal objective,
     @Default(PREVIOUS) String init,
+    @Default("[]") List<String> fresh,
     @Range(min = 0, max = 1) Map<String, Double> train,
     MixConfig data,
     @Default("{}") @Range(min = 0) Map<String, Double> losses,

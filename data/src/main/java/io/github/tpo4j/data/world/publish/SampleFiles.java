@@ -22,7 +22,12 @@ import java.util.Random;
  *   <li>{@code textualized}: the samples of the three task files with their targets as words
  * </ul>
  */
-final class SampleFiles implements Format {
+public final class SampleFiles implements Format {
+  /** Names of the files, without their ending. */
+  public static final List<String> NAMES =
+      List.of(
+          "caption", "dialogue", "choice", "region", "temporal", "mask", "unseen", "textualized");
+
   private final Map<String, List<Choice>> choices;
   private final long seed;
   private final TaskSamples known;
@@ -34,16 +39,7 @@ final class SampleFiles implements Format {
     this.seed = seed;
     known = new TaskSamples(sampledFrames, Wordings::known);
     unseen = new TaskSamples(sampledFrames, Wordings::unseen);
-    for (String name :
-        List.of(
-            "caption",
-            "dialogue",
-            "choice",
-            "region",
-            "temporal",
-            "mask",
-            "unseen",
-            "textualized")) {
+    for (String name : NAMES) {
       files.put(name, new SampleWriter(folder.resolve(name + ".jsonl")));
     }
   }

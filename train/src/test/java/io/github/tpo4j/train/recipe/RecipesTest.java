@@ -1,0 +1,90 @@
+package io.github.tpo4j.train.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tpo4j.data.mix.MixConfig;
+import io.github.tpo4j.data.world.publish.SampleFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The recipes of the repository. */
+class RecipesTest {
+  private static final Path RECIPES = Path.of("../recipes");
+
+  static List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.walk(RECIPES)) {
+      return all.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void everyRecipeIsOne(Path file) {
+    Recipe recipe = Recipe.read(file, List.of());
+    for (Stage stage : recipe.stages()) {
+      boolean named = stage.init().equals(Stage.FRESH) || stage.init().equals(Stage.PREVIOUS);
+      assertThat(named || stage.init().startsWith("../")).as("init of %s", stage.name()).isTrue();
+    }
+    recipe.sizes().ifPresent(sizes -> assertThat(file.resolveSibling(sizes)).exists());
+    recipe.tokenizer().ifPresent(words -> assertThat(file.resolveSibling(words)).isDirectory());
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void whatLearnsFromTheWorldNamesItsFiles(Path file) {
+    if (file.toString().contains("videochat-tpo")) {
+      return; // learns from the paper's data
+    }
+    for (Stage stage : Recipe.read(file, List.of()).stages()) {
+      for (MixConfig.Source source : stage.data().sources()) {
+        boolean fits =
+            switch (source.format()) {
+              case SAMPLES ->
+                  SampleFiles.NAMES.stream()
+                      .anyMatch(name -> source.path().equals("train/" + name + ".jsonl"));
+              case STORIES -> source.path().matches("(world/)?train");
+              default -> false;
+            };
+        assertThat(fits).as("%s, stage %s: %s", file, stage.name(), source.path()).isTrue();
+      }
+    }
+  }
+
+  /** The baselines see as much as the model that they are compared with. */
+  @Test
+  void theBaselinesSeeAsManySamples() {
+    Stage all = stage("mllm", "all");
+    assertThat(conversations(stage("conversation-only", "all"))).isEqualTo(conversations(all));
+    assertThat(conversations(stage("textualized", "all"))).isEqualTo(conversations(all));
+    long tasks =
+        Stream.of("region", "temporal", "mask", "tasks")
+            .mapToLong(name -> stage("mllm", name).length().samples().orElseThrow())
+            .sum();
+    assertThat(stage("textualized", "tasks").length().samples()).contains(tasks);
+  }
+
+  private static Stage stage(String recipe, String name) {
+    Path file = RECIPES.resolve("tiny").resolve(recipe + ".yaml");
+    return Recipe.read(file, List.of()).stages().stream()
+        .filter(s -> s.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static double conversations(Stage stage) {
+    List<MixConfig.Source> sources = stage.data().sources();
+    double weights = sources.stream().mapToDouble(s -> s.weight().orElseThrow()).sum();
+    double talk =
+        sources.stream()
+            .filter(s -> s.path().matches("train/(caption|dialogue|choice).jsonl"))
+            .mapToDouble(s -> s.weight().orElseThrow())
+            .sum();
+    return stage.data().epochSamples().orElseThrow() * talk / weights;
+  }
+}
