@@ -57,6 +57,7 @@ final class LiveScene implements Scene {
           }
         }
       }
+      looked.warn(video.warnings());
     }
   }
 

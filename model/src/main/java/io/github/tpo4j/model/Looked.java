@@ -8,6 +8,9 @@ import io.github.tpo4j.model.torch.ModelScope;
 import io.github.tpo4j.model.torch.Scopes;
 import io.github.tpo4j.video.FrameSampling;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ final class Looked implements AutoCloseable {
   private ModelScope.Built<Tensor> visual_1ND;
   private KvCache cache;
   private int[] cached = {};
+  private final Set<String> told = new HashSet<>();
 
   private Looked(Media media, MediaInfo info, ModelScope.Built<Tensor> pixels_13TSS) {
     this.media = media;
@@ -45,8 +49,14 @@ final class Looked implements AutoCloseable {
                       sampled[0] = Sampled.from(media, rule, config, progress);
                       return sampled[0].pixels_T3SS().permute(1, 0, 2, 3).unsqueeze(0);
                     }));
-    sampled[0].found().warnings().forEach(log::warn);
-    return new Looked(media, sampled[0].found().media(sampled[0].seconds()), pixels);
+    Looked looked = new Looked(media, sampled[0].found().media(sampled[0].seconds()), pixels);
+    looked.warn(sampled[0].found().warnings());
+    return looked;
+  }
+
+  /** Says what is wrong with the medium; each thing once, however often it is decoded. */
+  void warn(List<String> warnings) {
+    warnings.stream().filter(told::add).forEach(log::warn);
   }
 
   /** Visual tokens, {@code [1, N, D]}; encoded the first time they are asked for. */

@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
  * then converts only the frames that this count makes the rules pick, and decodes on to the end,
  * which gives the true count and rate. Only where they turn out otherwise does a second pass fetch
  * the frames that are missing. Decoding ends early where the index agrees with the header, nothing
- * was damaged so far, and the rest, more than a tenth, is wanted by nobody.
+ * was damaged so far, and the rest, more than a tenth, is wanted by nobody; without any wish the
+ * whole file is decoded, to learn what it holds.
  */
 public final class FrameGrab {
   private static final double WORTH_STOPPING = 0.9;
@@ -111,7 +112,11 @@ public final class FrameGrab {
         one.tryPlan(expected, info.fps());
         lastWanted = Math.max(lastWanted, one.lastMissing());
       }
-      boolean mayStop = indexed > 0 && every == null && lastWanted < WORTH_STOPPING * expected;
+      boolean mayStop =
+          indexed > 0
+              && every == null
+              && !wanted.isEmpty()
+              && lastWanted < WORTH_STOPPING * expected;
       while (reader.advance()) {
         serve(reader);
         progress.update("decoding", reader.index() + 1L, expected);

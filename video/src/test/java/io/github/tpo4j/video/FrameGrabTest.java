@@ -116,6 +116,15 @@ class FrameGrabTest {
   }
 
   @Test
+  void withoutAWishTheWholeFileIsDecoded() {
+    long[] decoded = new long[1];
+    FrameGrab.of(Clips.clip(folder, 100, 64, 48)).run((what, done, total) -> decoded[0] = done);
+    assertThat(decoded[0]).isEqualTo(100);
+    assertThat(FrameGrab.of(Clips.shared("box.mp4")).run(Progress.NONE).warnings())
+        .anyMatch(w -> w.endsWith("the header says 456 frames but 455 could be decoded"));
+  }
+
+  @Test
   void picturesHaveOneFrameAndNoSeconds() {
     Path png = folder.resolve("picture.png");
     Pictures.write(png, Clips.frame(0, 50, 40));
@@ -134,6 +143,7 @@ class FrameGrabTest {
     grab.want(FrameSampling.middle(4).within(2, 3));
     assertThatThrownBy(() -> grab.run(Progress.NONE))
         .hasMessage(
-            "clip: 2.0 s to 3.0 s holds no frame of a video of 1.000 s at 25.000 frames per second");
+            "clip: 2.0 s to 3.0 s holds no frame of a video of 1.000 s at 25.000 frames per"
+                + " second");
   }
 }

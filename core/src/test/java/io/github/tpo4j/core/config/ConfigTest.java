@@ -124,7 +124,8 @@ class ConfigTest {
               line 11, losses: expected a list of text but found "boxes"
               line 12, max_steps: expected a whole number but found 1.5
               line 13, resume: expected true or false but found 2
-              line 14, name: stands twice, first on line 1""");
+              line 14, name: stands twice, first on line 1\
+            """);
   }
 
   @Test
