@@ -31,6 +31,8 @@ public final class LogLines extends ContextAwareBase implements Configurator {
     lines.start();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(lines);
+    // the tokenizers' library looks for a GPU of its own accord and complains where there is none
+    context.getLogger("ai.djl.util.cuda").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

@@ -8,6 +8,8 @@ import io.github.tpo4j.data.read.Format;
 import io.github.tpo4j.data.sample.Dataset;
 import io.github.tpo4j.data.sample.Sample;
 import io.github.tpo4j.data.sample.SampleFile;
+import io.github.tpo4j.data.world.folder.WorldFolder;
+import io.github.tpo4j.data.world.publish.SampleFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,14 +59,18 @@ public final class DataCheck {
   }
 
   /**
-   * Checks every {@code .jsonl} file below a folder. A file's split is the first of {@code train},
-   * {@code val} and {@code test} that stands in its path below the folder.
+   * Checks every {@code .jsonl} file below a folder; of a world's folder its files of samples, for
+   * its stories and published formats are written otherwise. A file's split is the first of {@code
+   * train}, {@code val} and {@code test} that stands in its path below the folder.
    */
   public static DataReport of(Path folder, Progress progress) {
     DataCheck check = new DataCheck(progress);
     List<Path> files;
     try (Stream<Path> all = Files.walk(folder)) {
-      files = all.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList();
+      files =
+          all.filter(f -> f.toString().endsWith(".jsonl") && mayHoldSamples(f, folder))
+              .sorted()
+              .toList();
     } catch (IOException e) {
       throw new TpoException(
           TpoException.Kind.DATA, folder + ": expected a readable folder; " + e.getMessage(), e);
@@ -79,6 +85,16 @@ public final class DataCheck {
       check.source(file, split, Format.SAMPLES, Optional.empty());
     }
     return check.report();
+  }
+
+  private static boolean mayHoldSamples(Path file, Path folder) {
+    for (Path p = file.getParent(); p != null && p.startsWith(folder); p = p.getParent()) {
+      if (WorldFolder.isAt(p)) {
+        String name = file.getFileName().toString().replaceFirst("\\.jsonl$", "");
+        return p.equals(file.getParent()) && SampleFiles.NAMES.contains(name);
+      }
+    }
+    return true;
   }
 
   private void source(Path file, String split, Format format, Optional<Path> mediaFolder) {

@@ -45,6 +45,11 @@ public record WorldFolder(Path path) {
       @JsonProperty("split") World.Split split,
       @JsonProperty("seed") long seed) {}
 
+  /** Whether a folder holds a split of the world. */
+  public static boolean isAt(Path path) {
+    return Files.exists(path.resolve(RECIPE)) && Files.exists(path.resolve(STORIES));
+  }
+
   /**
    * Begins a folder, or goes on with one that was begun with the same recipe.
    *
