@@ -86,7 +86,12 @@ public final class MvBench implements Benchmark {
               for (int i = 0; i < questions.size(); i++) {
                 String id = "%s#%d".formatted(files().get(task), i);
                 Choice question = questions.get(i);
-                tally.add(id, task, isRight(files.answers().get(task).get(i), question));
+                String answer = files.answers().get(task).get(i);
+                boolean right = isRight(answer, question);
+                if (right && !firstWord(answer).contains(letter(question))) {
+                  warnings.add("an answer names no option and counts as right all the same", id);
+                }
+                tally.add(id, task, right);
               }
             });
     return Scores.builder()
@@ -117,6 +122,11 @@ public final class MvBench implements Benchmark {
     String said = firstWord(answer);
     String option = firstWord(truth);
     return option.contains(said.replace(".", "")) || said.contains(option);
+  }
+
+  /** The right option's letter, in lower case. */
+  private static String letter(Choice question) {
+    return firstWord(question.labelledAnswer()).substring(1, 2);
   }
 
   private static String firstWord(String text) {

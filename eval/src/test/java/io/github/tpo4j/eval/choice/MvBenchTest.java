@@ -172,4 +172,13 @@ class MvBenchTest extends BenchmarkContractTest {
     assertThat(score(json, less).warnings())
         .anyMatch(w -> w.contains("action_count.json") && w.contains("left out"));
   }
+
+  @Test
+  void answersThatNameNoOptionCountAsTheOfficialRuleSaysAndAreToldOf() throws IOException {
+    Path empty = file(dir, "empty.json", Files.readString(answers).replace("(B) blue", ""));
+    Scores scores = score(json, empty);
+    assertThat(scores.warnings())
+        .containsExactly(
+            "an answer names no option and counts as right all the same: action_sequence.json#2");
+  }
 }
