@@ -6,11 +6,14 @@ import io.github.tpo4j.model.TpoConfig;
 import io.github.tpo4j.model.torch.ModelScope;
 import io.github.tpo4j.model.weights.Params;
 import io.github.tpo4j.train.checkpoint.Durable;
+import io.github.tpo4j.train.exam.Exam;
+import io.github.tpo4j.train.exam.Table;
 import io.github.tpo4j.train.log.Lines;
 import io.github.tpo4j.train.log.Peak;
 import io.github.tpo4j.train.mllm.MllmModel;
 import io.github.tpo4j.train.mllm.MllmObjective;
 import io.github.tpo4j.train.patch.PatchObjective;
+import io.github.tpo4j.train.recipe.ExamSettings;
 import io.github.tpo4j.train.recipe.Recipe;
 import io.github.tpo4j.train.recipe.Stage;
 import io.github.tpo4j.train.track.MaskTrackObjective;
@@ -20,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Device;
@@ -61,6 +65,7 @@ public final class RecipeRun {
   /** Begins the run. */
   public Outcome begin(StopSignal stop) {
     requireData();
+    exam();
     out.begin(recipe);
     return run(stop);
   }
@@ -78,18 +83,20 @@ public final class RecipeRun {
    */
   public void rehearse() {
     requireData();
+    double seconds = 0;
     for (Stage stage : recipe.stages()) {
       ModelScope.Built<Staged> built = ModelScope.build(() -> stage(stage));
       try (ModelScope scope = built.scope()) {
         StageRun<?> run = built.value().run;
         lines.accept(announcement(stage, run));
         Path folder = Files.createTempDirectory("tpo-dry-run");
-        run.rehearse(folder, lines);
+        seconds += run.rehearse(folder, lines);
         Durable.remove(folder);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+    lines.accept("all stages: about " + Lines.duration(Math.round(seconds)));
   }
 
   private static String announcement(Stage stage, StageRun<?> run) {
@@ -112,6 +119,10 @@ public final class RecipeRun {
   }
 
   private Outcome run(StopSignal stop) {
+    Optional<Exam> exam = exam();
+    if (exam.isPresent() && !Files.exists(out.start())) {
+      keepStart();
+    }
     for (Stage stage : recipe.stages()) {
       Path model = out.model(recipe, stage);
       if (Files.exists(model)) {
@@ -125,7 +136,31 @@ public final class RecipeRun {
         return Outcome.STOPPED;
       }
     }
+    exam.ifPresent(this::examine);
     return Outcome.FINISHED;
+  }
+
+  private Optional<Exam> exam() {
+    return recipe.exam().map(e -> new Exam(e, data, device.str().getString()));
+  }
+
+  private void keepStart() {
+    Stage first = recipe.stages().get(0);
+    ModelScope.Built<MllmModel> built = ModelScope.build(() -> model(first));
+    try (ModelScope scope = built.scope()) {
+      ModelFolder.write(out.start(), built.value(), Map.of(), recipe, first);
+      built.value().tokenizer().close();
+    }
+  }
+
+  private void examine(Exam exam) {
+    ExamSettings asked = recipe.exam().orElseThrow();
+    lines.accept("exam: asking the models in %s and %s".formatted(out.start(), model()));
+    Table table =
+        Table.of(
+            asked.data(), asked.samples(), exam.ask(out.start()), exam.ask(model()), exam.chance());
+    table.lines().forEach(lines);
+    out.figures(table);
   }
 
   private void run(Stage stage, Path model, StopSignal stop) {

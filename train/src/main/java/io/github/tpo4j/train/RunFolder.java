@@ -1,9 +1,11 @@
 package io.github.tpo4j.train;
 
+import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.core.config.Config;
 import io.github.tpo4j.core.config.Difference;
 import io.github.tpo4j.train.checkpoint.Durable;
+import io.github.tpo4j.train.exam.Table;
 import io.github.tpo4j.train.recipe.Recipe;
 import io.github.tpo4j.train.recipe.Stage;
 import java.io.IOException;
@@ -17,6 +19,8 @@ import java.util.List;
  * <pre>
  * recipe.yaml                  the resolved recipe
  * model/                       the model after the last stage
+ * start/                       the model before the first, where the recipe has an exam
+ * figures.json                 what the two make of the exam
  * cache/                       results of frozen encoders; may be deleted
  * stages/NAME/log.jsonl        one line a step
  * stages/NAME/events.out.*     TensorBoard's
@@ -81,6 +85,21 @@ public record RunFolder(Path path) {
   public Path model(Recipe recipe, Stage stage) {
     boolean last = recipe.stages().indexOf(stage) == recipe.stages().size() - 1;
     return (last ? path : stage(stage)).resolve("model");
+  }
+
+  /** Where the model before the first stage goes. */
+  Path start() {
+    return path.resolve("start");
+  }
+
+  /** Writes what the first and the finished model can do. */
+  void figures(Table table) {
+    try {
+      Durable.text(path.resolve("figures.json"), Json.pretty(table));
+    } catch (IOException e) {
+      throw new TpoException(
+          TpoException.Kind.DATA, path + ": cannot be written: " + e.getMessage(), e);
+    }
   }
 
   /** Results of frozen encoders. */

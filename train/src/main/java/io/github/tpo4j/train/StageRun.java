@@ -116,8 +116,12 @@ final class StageRun<P> {
     return optimiser.weights();
   }
 
-  /** Tells what the stage would train, the memory it takes and, after two batches, its time. */
-  void rehearse(Path folder, Consumer<String> lines) {
+  /**
+   * Tells what the stage would train, the memory it takes and, after two batches, its time.
+   *
+   * @return seconds that all steps would take
+   */
+  double rehearse(Path folder, Consumer<String> lines) {
     long all = 0;
     for (Map.Entry<String, Objective.Part> e : objective.parts().entrySet()) {
       long size = e.getValue().size();
@@ -153,6 +157,7 @@ final class StageRun<P> {
               steps,
               Lines.duration(Math.round(seconds * steps)),
               Memory.held() / 1e9));
+      return seconds * steps;
     } finally {
       mix.close();
     }

@@ -32,6 +32,7 @@ import java.util.Set;
  * @param weights type of the weights in the finished model
  * @param take names of the stages that are run, in the order of the file; all if empty. For recipes
  *     that are a variant of another one (see {@link Config})
+ * @param exam what the first and the finished model are asked at the end; nothing if left out
  */
 public record Recipe(
     String name,
@@ -40,6 +41,7 @@ public record Recipe(
     @Default("1") long seed,
     @Default("f32") Precision weights,
     @Default("[]") List<String> take,
+    Optional<ExamSettings> exam,
     List<Stage> stages) {
   public Recipe {
     stages = taken(take, stages);
