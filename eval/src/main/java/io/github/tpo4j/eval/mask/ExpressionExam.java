@@ -1,8 +1,5 @@
 package io.github.tpo4j.eval.mask;
 
-import io.github.tpo4j.core.MaskTrack;
-import io.github.tpo4j.core.MediaInfo;
-import io.github.tpo4j.core.Rle;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Warnings;
@@ -12,14 +9,11 @@ import io.github.tpo4j.eval.run.Question;
 import io.github.tpo4j.eval.run.Reply;
 import io.github.tpo4j.eval.run.Written;
 import io.github.tpo4j.model.FrameChoice;
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +21,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import javax.imageio.ImageIO;
 
 /**
  * Ref-YouTube-VOS and MeViS by the mask head: grey images as the servers want them, and a zip of
- * them. Videos are found by their id; frame {@code i} of a video with as many frames as are listed
- * is the listed one, otherwise names are frame numbers. A video that cannot be read gets no images.
+ * them. Videos are found by their id. A video that cannot be read gets black images where images
+ * say its size, and none otherwise. Where the true masks are on the server only, nothing is scored.
  */
 final class ExpressionExam implements Exam {
   private static final String META = "meta_expressions.json";
@@ -66,6 +59,11 @@ final class ExpressionExam implements Exam {
   }
 
   @Override
+  public boolean scored(Path data) {
+    return truth(data).isPresent();
+  }
+
+  @Override
   public Inputs write(Path data, Map<String, Reply> replies, Path out) {
     Map<String, Object> asked = new LinkedHashMap<>();
     Path submission = out.resolve("submission");
@@ -76,7 +74,7 @@ final class ExpressionExam implements Exam {
         if (reply != null) {
           expressions.put(e.id(), e.entry().node());
           Path folder = submission.resolve(root).resolve(video.id()).resolve(e.id());
-          reply.answer().ifPresent(a -> draw(video.frames(), a.masks(), a.media(), folder));
+          masks(reply, video, data).ifPresent(m -> draw(m, video.frames(), folder));
         }
       }
       if (!expressions.isEmpty()) {
@@ -84,42 +82,32 @@ final class ExpressionExam implements Exam {
       }
     }
     zip(submission, out.resolve("submission.zip"));
-    Optional<Path> masks = truths.stream().map(data::resolve).filter(Files::exists).findFirst();
     return Inputs.of(
         card,
         Written.json(out.resolve(META), Map.of("videos", asked)),
         submission,
         null,
-        masks.map(m -> Map.of("masks", m.toString())).orElse(Map.of()));
+        truth(data).map(m -> Map.of("masks", m.toString())).orElse(Map.of()));
   }
 
-  /** Draws the union of all tracks on each listed frame. */
-  private static void draw(
-      List<String> names, List<MaskTrack> tracks, MediaInfo media, Path folder) {
-    Map<Integer, List<Rle>> byFrame = new HashMap<>();
-    for (MaskTrack track : tracks) {
-      for (MaskTrack.Frame f : track.frames()) {
-        byFrame.computeIfAbsent(f.index(), i -> new ArrayList<>()).add(f.mask());
-      }
-    }
+  /** What was answered; empty masks for media that could not be read, where there are to be any. */
+  private Optional<AnswerMasks> masks(Reply reply, Expressions.Video video, Path data) {
+    Optional<AnswerMasks> answered = reply.answer().map(a -> AnswerMasks.of(a, video.frames()));
+    Path size =
+        truth(data).orElse(data).resolve(video.id()).resolve(video.frames().get(0) + ".png");
+    return answered.isEmpty() && Files.exists(size)
+        ? Optional.of(AnswerMasks.none(MaskPng.read(size, MaskPng.Kind.IDS), video.frames().size()))
+        : answered;
+  }
+
+  private static void draw(AnswerMasks masks, List<String> names, Path folder) {
     for (int i = 0; i < names.size(); i++) {
-      int frame = media.frames() == names.size() ? i : Integer.parseInt(names.get(i));
-      BufferedImage image =
-          new BufferedImage(media.width(), media.height(), BufferedImage.TYPE_BYTE_GRAY);
-      byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-      for (Rle mask : byFrame.getOrDefault(frame, List.of())) {
-        boolean[] set = mask.decode();
-        for (int p = 0; p < pixels.length; p++) {
-          pixels[p] = set[p] ? (byte) 255 : pixels[p];
-        }
-      }
-      try {
-        Files.createDirectories(folder);
-        ImageIO.write(image, "png", folder.resolve(names.get(i) + ".png").toFile());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      masks.grey(i, folder.resolve(names.get(i) + ".png"));
     }
+  }
+
+  private Optional<Path> truth(Path data) {
+    return truths.stream().map(data::resolve).filter(Files::exists).findFirst();
   }
 
   private static void zip(Path folder, Path file) {

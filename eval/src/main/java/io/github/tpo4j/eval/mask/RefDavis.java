@@ -8,11 +8,13 @@ import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import io.github.tpo4j.eval.input.TextFile;
+import io.github.tpo4j.eval.run.Exam;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +23,7 @@ import java.util.stream.Stream;
  * and the four annotators are averaged.
  */
 public final class RefDavis implements Benchmark {
-  private static final int ANNOTATORS = 4;
+  static final int ANNOTATORS = 4;
 
   @Override
   public Card card() {
@@ -37,8 +39,15 @@ public final class RefDavis implements Benchmark {
                 + " https://www.mpi-inf.mpg.de/departments/computer-vision-and-machine-learning",
             "CC BY 4.0 (DAVIS)"),
         List.of(new Card.Variant("referformer", "DAVIS 2017 unsupervised, mean over annotators")),
-        List.of(new Card.Option("set", "val", "name of the list in ImageSets/2017")),
+        List.of(
+            new Card.Option(
+                "set", "val", "name of the list in ImageSets/2017, or a file with a name a line")),
         Card.Standing.OFFICIAL_RUN);
+  }
+
+  @Override
+  public Optional<Exam> exam() {
+    return Optional.of(new RefDavisExam(card()));
   }
 
   @Override
@@ -153,11 +162,12 @@ public final class RefDavis implements Benchmark {
   }
 
   private static List<Sequence> sequences(Path davis, String set) {
-    Path list = davis.resolve(Path.of("ImageSets", "2017", set + ".txt"));
+    Path named = davis.resolve(Path.of("ImageSets", "2017", set + ".txt"));
+    Path list = Files.isRegularFile(Path.of(set)) ? Path.of(set) : named;
     List<Sequence> sequences = new ArrayList<>();
     for (TextFile.Line line : TextFile.someLines(list, "names of sequences")) {
       String name = line.text().strip();
-      Path folder = davis.resolve(Path.of("Annotations_unsupervised", "480p", name));
+      Path folder = truths(davis, name);
       List<Path> truths =
           children(folder, "palette images FRAME.png").stream()
               .filter(p -> p.toString().endsWith(".png"))
@@ -170,6 +180,11 @@ public final class RefDavis implements Benchmark {
       sequences.add(new Sequence(name, truths));
     }
     return sequences;
+  }
+
+  /** Folder of a sequence's true masks. */
+  static Path truths(Path davis, String sequence) {
+    return davis.resolve(Path.of("Annotations_unsupervised", "480p", sequence));
   }
 
   private static List<Path> children(Path folder, String wanted) {

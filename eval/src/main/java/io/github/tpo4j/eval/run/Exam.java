@@ -14,12 +14,18 @@ public interface Exam {
    */
   List<Question> questions(Path data);
 
+  /** Whether the ground truth is here, and not on the benchmark's server only. */
+  default boolean scored(Path data) {
+    return true;
+  }
+
   /**
    * Writes the replies in the official format.
    *
    * @param replies by id; a question without one was not asked, as under a limit
    * @param out an empty directory for files
-   * @return what is scored: the predictions, and the ground truth of the questions that were asked
+   * @return what is scored, if anything is: the predictions, and the ground truth of the questions
+   *     that were asked
    */
   Inputs write(Path data, Map<String, Reply> replies, Path out);
 }
