@@ -66,7 +66,7 @@ final class EvalScoreVerb implements Callable<Integer> {
     Scores scores = benchmark.score(inputs);
     if (output.json) {
       Map<String, Object> document = new LinkedHashMap<>();
-      document.put("benchmark", name);
+      document.put("benchmark", benchmark.card().name());
       document.put("variant", inputs.variant());
       document.put("standing", benchmark.card().standing().toString());
       document.putAll(scores.document());

@@ -79,6 +79,8 @@ class EvalVerbTest {
   @Test
   void wrongCallsAndBrokenFilesHaveTheirStatus() throws Exception {
     assertThat(Cli.run("eval").status()).isEqualTo(2);
+    assertThat(Cli.run("eval", "list", "RefYTVOS").out()).contains("Ref-YouTube-VOS");
+    assertThat(Cli.run("eval", "list", "charades_sta").out()).contains("Charades-STA");
     Cli unknown = Cli.run("eval", "score", "lassot", "--predictions", results);
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err()).contains("there is no benchmark lassot", "lasot");

@@ -17,6 +17,7 @@ import io.github.tpo4j.eval.time.QvHighlights;
 import io.github.tpo4j.eval.tracking.Got10k;
 import io.github.tpo4j.eval.tracking.Lasot;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** All benchmarks: a new one is a line here. */
@@ -47,13 +48,14 @@ public final class Benchmarks {
   }
 
   /**
-   * The benchmark of a name.
+   * The benchmark of a name; capitals, hyphens and underscores do not matter, and the names of the
+   * world's folders serve too.
    *
    * @throws TpoException of kind usage that lists the known names
    */
   public static Benchmark named(String name) {
     return ALL.stream()
-        .filter(b -> b.card().name().equals(name))
+        .filter(b -> key(b.card().name()).equals(key(name)))
         .findFirst()
         .orElseThrow(
             () ->
@@ -64,5 +66,10 @@ public final class Benchmarks {
                             ALL.stream()
                                 .map(b -> b.card().name())
                                 .collect(Collectors.joining(", ")))));
+  }
+
+  private static String key(String name) {
+    String letters = name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+    return letters.equals("refytvos") ? "refyoutubevos" : letters;
   }
 }

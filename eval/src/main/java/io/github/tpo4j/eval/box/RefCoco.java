@@ -87,15 +87,16 @@ public final class RefCoco implements Benchmark {
     return scores.build(new Items(rule.headline(), Items.Averaging.POOLED, items), warnings);
   }
 
-  /** Predictions by id; elements of a list without an id are numbered from 1. */
+  /** Predictions by id; elements of a list without ids are numbered from 1. */
   private static Map<String, JsonEntry> predictions(Inputs inputs, Warnings warnings) {
     JsonEntry root = JsonFile.read(inputs.predictions(), warnings);
     if (root.node().isObject()) {
       return root.members();
     }
     Map<String, JsonEntry> byId = new LinkedHashMap<>();
+    boolean numbered = root.list().stream().noneMatch(e -> e.find("id").isPresent());
     for (JsonEntry entry : root.list()) {
-      String id = entry.find("id").map(JsonEntry::id).orElse(String.valueOf(byId.size() + 1));
+      String id = numbered ? String.valueOf(byId.size() + 1) : entry.get("id").id();
       JsonEntry before = byId.put(id, entry);
       if (before != null) {
         throw TpoException.data(

@@ -128,6 +128,9 @@ public final class VideoMme implements Benchmark {
       JsonEntry video, boolean unansweredIsWrong, List<Asked> all, Warnings warnings) {
     for (JsonEntry q : video.get("questions").list()) {
       String answer = q.get("answer").text();
+      if (!answer.matches("[A-D]")) {
+        warnings.add("an answer that is no letter from A to D matches nothing", q.where());
+      }
       String letter = letter(q.get("response").text());
       if (letter.isEmpty()) {
         warnings.add(

@@ -20,11 +20,13 @@ public record JsonEntry(String where, JsonNode node) {
         .orElseThrow(
             () ->
                 TpoException.data(
-                    node.isObject()
-                        ? "%s: expected the key \"%s\" but there is %s"
-                            .formatted(where, key, keys())
-                        : "%s: expected an object with the key \"%s\" but found %s"
-                            .formatted(where, key, shortened())));
+                    node.has(key)
+                        ? "%s: expected a value under \"%s\" but found null".formatted(where, key)
+                        : node.isObject()
+                            ? "%s: expected the key \"%s\" but there is %s"
+                                .formatted(where, key, keys())
+                            : "%s: expected an object with the key \"%s\" but found %s"
+                                .formatted(where, key, shortened())));
   }
 
   /** The value under a key; empty where it is missing or null. */

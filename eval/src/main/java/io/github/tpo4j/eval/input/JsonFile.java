@@ -91,6 +91,11 @@ public final class JsonFile {
   }
 
   private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("it breaks off").strip();
+    return e.getOriginalMessage()
+        .lines()
+        .findFirst()
+        .orElse("it breaks off")
+        .replaceFirst(" \\(start marker at .*", "") // a place of its own, and how it is set up
+        .strip();
   }
 }

@@ -23,7 +23,7 @@ record ExpressionScores(String id, double j, double f) {
    */
   static <V> List<ExpressionScores> score(
       List<V> videos, Function<V, List<ExpressionScores>> score) {
-    return videos.parallelStream().map(score).flatMap(List::stream).toList();
+    return InOrder.map(videos, score).stream().flatMap(List::stream).toList();
   }
 
   /** Means over all expressions, and each of them. */

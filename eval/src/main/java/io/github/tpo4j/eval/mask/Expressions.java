@@ -2,14 +2,23 @@ package io.github.tpo4j.eval.mask;
 
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.eval.Inputs;
+import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import io.github.tpo4j.eval.input.JsonEntry;
 import io.github.tpo4j.eval.input.JsonFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The file {@code meta_expressions.json} of Ref-YouTube-VOS and MeViS. */
@@ -81,13 +90,48 @@ final class Expressions {
                         .formatted(folder, String.join(" or ", places), hint)));
   }
 
-  /** The folder that holds a folder a video: itself, or {@code Annotations} below it. */
-  static Path videoFolders(Path predictions) {
-    if (!Files.isDirectory(predictions)) {
-      throw TpoException.data(
-          "%s: expected a folder VIDEO/EXPRESSION/FRAME.png".formatted(predictions));
+  /**
+   * Scores predictions in a folder, or in the zip of it that a server takes.
+   *
+   * @param score from the folder that holds a folder a video to the numbers
+   */
+  static Scores inFolder(Path predictions, Function<Path, Scores> score) {
+    if (Files.isDirectory(predictions)) {
+      return score.apply(videoFolders(predictions));
     }
+    try (FileSystem zip = FileSystems.newFileSystem(predictions)) {
+      return score.apply(videoFolders(zip.getPath("/")));
+    } catch (TpoException e) { // names a place within the zip
+      throw new TpoException(e.kind(), predictions + ": " + e.getMessage(), e);
+    } catch (IOException | ProviderNotFoundException e) {
+      throw new TpoException(
+          TpoException.Kind.DATA,
+          "%s: expected a folder VIDEO/EXPRESSION/FRAME.png, or a zip of it".formatted(predictions),
+          e);
+    }
+  }
+
+  /** The folder itself, or {@code Annotations} below it. */
+  private static Path videoFolders(Path predictions) {
     Path below = predictions.resolve("Annotations");
     return Files.isDirectory(below) ? below : predictions;
+  }
+
+  /** Warns of predictions of videos and expressions that are not asked for. */
+  static void noteStrangers(Path predictions, List<Video> videos, Warnings warnings) {
+    Set<String> known =
+        videos.stream()
+            .flatMap(v -> v.expressions().stream().map(e -> v.id() + "/" + e.id()))
+            .collect(Collectors.toSet());
+    try (Stream<Path> folders = Files.walk(predictions, 2)) {
+      folders
+          .filter(f -> f.getNameCount() == predictions.getNameCount() + 2 && Files.isDirectory(f))
+          .map(f -> f.getParent().getFileName() + "/" + f.getFileName())
+          .filter(name -> !known.contains(name))
+          .sorted()
+          .forEach(name -> warnings.add("masks of an unknown expression are not read", name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

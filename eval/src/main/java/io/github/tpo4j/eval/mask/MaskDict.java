@@ -8,13 +8,17 @@ import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.Rle;
 import io.github.tpo4j.core.TpoException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The file {@code mask_dict.json} of MeViS: for each annotation a mask, or null, a frame. Only the
@@ -23,11 +27,13 @@ import java.util.Optional;
  */
 final class MaskDict implements AutoCloseable {
   private final Path path;
+  private final Path plain; // the same, or a temporary file where it is packed
   private final RandomAccessFile file;
   private final Map<String, long[]> places; // first byte, and the one after the last
 
-  private MaskDict(Path path, RandomAccessFile file, Map<String, long[]> places) {
+  private MaskDict(Path path, Path plain, RandomAccessFile file, Map<String, long[]> places) {
     this.path = path;
+    this.plain = plain;
     this.file = file;
     this.places = places;
   }
@@ -60,8 +66,9 @@ final class MaskDict implements AutoCloseable {
 
   /** Finds the places of all annotations, in one pass. */
   static MaskDict open(Path path) {
+    Path plain = unpacked(path);
     Map<String, long[]> places = new HashMap<>();
-    try (JsonParser parser = new JsonFactory().createParser(path.toFile())) {
+    try (JsonParser parser = new JsonFactory().createParser(plain.toFile())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw TpoException.data(path + ": expected an object of annotations");
       }
@@ -77,9 +84,24 @@ final class MaskDict implements AutoCloseable {
               "%s: expected each annotation once but \"%s\" is there twice".formatted(path, id));
         }
       }
-      return new MaskDict(path, new RandomAccessFile(path.toFile(), "r"), places);
+      return new MaskDict(path, plain, new RandomAccessFile(plain.toFile(), "r"), places);
     } catch (NoSuchFileException | java.io.FileNotFoundException e) {
       throw new TpoException(TpoException.Kind.DATA, path + ": there is no such file", e);
+    } catch (IOException e) {
+      throw broken(path.toString(), e);
+    }
+  }
+
+  /** A file in which places can be found again: itself, or what a name in {@code .gz} holds. */
+  private static Path unpacked(Path path) {
+    if (!path.toString().endsWith(".gz")) {
+      return path;
+    }
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(path))) {
+      Path plain = Files.createTempFile("mask_dict", ".json");
+      plain.toFile().deleteOnExit();
+      Files.copy(in, plain, StandardCopyOption.REPLACE_EXISTING);
+      return plain;
     } catch (IOException e) {
       throw broken(path.toString(), e);
     }
@@ -132,6 +154,9 @@ final class MaskDict implements AutoCloseable {
   public void close() {
     try {
       file.close();
+      if (!plain.equals(path)) {
+        Files.delete(plain);
+      }
     } catch (IOException e) {
       throw broken(path.toString(), e);
     }

@@ -30,7 +30,7 @@ public final class Mevis implements Benchmark {
         "MeViS",
         new Card.Layout(
             "folder with meta_expressions.json and mask_dict.json (COCO RLE, or null, a frame)",
-            "folder VIDEO/EXPRESSION/FRAME.png (grey, not black where the objects are)"),
+            "folder VIDEO/EXPRESSION/FRAME.png (grey, not black where the objects are), or a zip of it"),
         new Card.Origin("https://github.com/henghuiding/MeViS", "CC BY-NC-SA 4.0"),
         List.of(new Card.Variant("mevis", "tools/eval_mevis.py")),
         List.of(new Card.Option("masks", "", "mask_dict.json, if not beside the expressions")),
@@ -39,7 +39,7 @@ public final class Mevis implements Benchmark {
 
   @Override
   public Optional<Exam> exam() {
-    return Optional.of(new ExpressionExam(card(), "", List.of(TRUTH)));
+    return Optional.of(new ExpressionExam(card(), "", List.of(TRUTH, TRUTH + ".gz")));
   }
 
   @Override
@@ -47,8 +47,15 @@ public final class Mevis implements Benchmark {
     Warnings warnings = new Warnings();
     List<Expressions.Video> videos = Expressions.read(inputs.annotations(), warnings);
     Path masks =
-        Expressions.truth(inputs, "those of the valid split are on the server only", TRUTH);
-    Path predictions = Expressions.videoFolders(inputs.predictions());
+        Expressions.truth(
+            inputs, "those of the valid split are on the server only", TRUTH, TRUTH + ".gz");
+    return Expressions.inFolder(
+        inputs.predictions(), folder -> score(videos, masks, folder, warnings));
+  }
+
+  private static Scores score(
+      List<Expressions.Video> videos, Path masks, Path predictions, Warnings warnings) {
+    Expressions.noteStrangers(predictions, videos, warnings);
     for (Expressions.Video video : videos) {
       if (!Files.isDirectory(predictions.resolve(video.id()))) {
         warnings.add("videos without a folder of predictions count 0", video.id());

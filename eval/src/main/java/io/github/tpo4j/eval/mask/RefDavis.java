@@ -57,12 +57,9 @@ public final class RefDavis implements Benchmark {
     List<Sequence> sequences = sequences(davis, inputs.option("set").orElse("val"));
     List<Path> annotators = annotators(inputs.predictions(), warnings);
     List<Result> results =
-        annotators.stream()
-            .flatMap(a -> sequences.stream().map(s -> new Job(a, s)))
-            .toList()
-            .parallelStream()
-            .map(RefDavis::score)
-            .toList();
+        InOrder.map(
+            annotators.stream().flatMap(a -> sequences.stream().map(s -> new Job(a, s))).toList(),
+            RefDavis::score);
     Scores.Builder scores = Scores.builder();
     List<Items.Item> items = new ArrayList<>();
     for (Path annotator : annotators) {

@@ -28,7 +28,7 @@ public final class RefYoutubeVos implements Benchmark {
         new Card.Layout(
             "folder with meta_expressions.json (expressions with obj_id) and"
                 + " gt/Annotations/VIDEO/FRAME.png or Annotations/VIDEO/FRAME.png (object ids)",
-            "folder [Annotations/]VIDEO/EXPRESSION/FRAME.png (grey, 0 or 255)"),
+            "folder [Annotations/]VIDEO/EXPRESSION/FRAME.png (grey, 0 or 255), or a zip of it"),
         new Card.Origin(
             "https://youtube-vos.org/dataset/rvos/", "CC BY 4.0; masks of valid: on the server"),
         List.of(new Card.Variant("davis", "DAVIS's J and F, mean over frames and expressions")),
@@ -54,11 +54,15 @@ public final class RefYoutubeVos implements Benchmark {
             inputs,
             "those of the valid split are on the server only",
             TRUTHS.toArray(String[]::new));
-    Path predictions = Expressions.videoFolders(inputs.predictions());
-    return ExpressionScores.summary(
-        ExpressionScores.score(
-            videos, v -> video(v, truths.resolve(v.id()), predictions.resolve(v.id()))),
-        warnings);
+    return Expressions.inFolder(
+        inputs.predictions(),
+        folder -> {
+          Expressions.noteStrangers(folder, videos, warnings);
+          return ExpressionScores.summary(
+              ExpressionScores.score(
+                  videos, v -> video(v, truths.resolve(v.id()), folder.resolve(v.id()))),
+              warnings);
+        });
   }
 
   private static List<ExpressionScores> video(

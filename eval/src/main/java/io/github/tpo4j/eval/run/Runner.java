@@ -13,15 +13,18 @@ import io.github.tpo4j.model.AskOptions;
 import io.github.tpo4j.model.Tpo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -66,10 +69,10 @@ public final class Runner {
       throw new UncheckedIOException(e);
     }
     ReplyLog log = new ReplyLog(plan.out(), plan.shard());
-    Map<String, Reply> replies = log.read();
+    Set<String> answered = log.read().keySet();
     List<Question> left = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
-      if (plan.shard().holds(i) && !replies.containsKey(questions.get(i).id())) {
+      if (plan.shard().holds(i) && !answered.contains(questions.get(i).id())) {
         left.add(questions.get(i));
       }
     }
@@ -77,16 +80,32 @@ public final class Runner {
       progress.update("asking", i, left.size());
       Reply reply = ask(tpo, left.get(i));
       log.append(reply);
-      replies.put(reply.id(), reply);
     }
     progress.update("asking", left.size(), left.size());
-    Map<String, Reply> asked = new LinkedHashMap<>();
-    questions.stream()
-        .filter(q -> replies.containsKey(q.id()))
-        .forEach(q -> asked.put(q.id(), replies.get(q.id())));
-    return asked.size() < questions.size()
-        ? Optional.empty()
-        : Optional.of(finish(dir, tpo, asked, progress));
+    // one shard at a time, and with what the others have asked meanwhile: the last one scores
+    try (FileChannel lock = lock()) {
+      Map<String, Reply> all = log.read();
+      Map<String, Reply> asked = new LinkedHashMap<>();
+      questions.stream()
+          .filter(q -> all.containsKey(q.id()))
+          .forEach(q -> asked.put(q.id(), all.get(q.id())));
+      return asked.size() < questions.size()
+          ? Optional.empty()
+          : Optional.of(finish(dir, tpo, asked, progress));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A lock between processes, held until it is closed. */
+  private FileChannel lock() throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            plan.out().resolve("scoring.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
+    channel.lock();
+    return channel;
   }
 
   /** All replies of a run, by id. */

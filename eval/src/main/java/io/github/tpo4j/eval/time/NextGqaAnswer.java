@@ -7,8 +7,10 @@ import io.github.tpo4j.eval.input.Csv;
 import io.github.tpo4j.eval.input.JsonFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An answer to a question of NExT-QA, and the accuracy by kind of question as {@code eval_next.py}
@@ -52,8 +54,10 @@ record NextGqaAnswer(int answer, int prediction) {
     KINDS.forEach(kind -> counts.put(kind, new int[2]));
     FAMILIES.forEach(family -> counts.put(family, new int[2]));
     int[] all = new int[2];
+    Set<String> unknown = new LinkedHashSet<>(answers.keySet());
     for (Csv.Row row : Csv.read(csv)) {
       String id = row.get("video_id") + "_" + row.get("qid");
+      unknown.remove(id);
       String kind = row.get("type").equals("TP") ? "TN" : row.get("type");
       if (!KINDS.contains(kind)) {
         throw TpoException.data(
@@ -69,6 +73,7 @@ record NextGqaAnswer(int answer, int prediction) {
         count[1]++;
       }
     }
+    unknown.forEach(id -> warnings.add("answers to unknown questions are left out", id));
     if (all[1] == 0) {
       throw TpoException.data(
           "%s: expected answers to the questions of %s but there is none".formatted(qaFile, csv));

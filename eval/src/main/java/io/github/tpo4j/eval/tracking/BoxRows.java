@@ -19,16 +19,16 @@ record BoxRows(Path file, List<TextFile.Line> lines, double[][] rows) {
     return read(file, "x,y,w,h of a frame a line", 4);
   }
 
-  /** Reads flags or labels, which stand one a line or all in one line. */
-  static int[] labels(Path file, String what) {
+  /** Reads labels from 0 on, which stand one a line or all in one line. */
+  static int[] labels(Path file, int largest) {
     List<Integer> labels = new ArrayList<>();
+    String what = "whole numbers from 0 to %d, one a frame".formatted(largest);
     for (TextFile.Line line : TextFile.someLines(file, what)) {
       for (String field : fields(line)) {
-        try {
-          labels.add(Integer.valueOf(field));
-        } catch (NumberFormatException e) {
-          throw line.expected(what + " as whole numbers");
+        if (!field.matches("\\d{1,9}") || Integer.parseInt(field) > largest) {
+          throw line.expected(what);
         }
+        labels.add(Integer.valueOf(field));
       }
     }
     return labels.stream().mapToInt(i -> i).toArray();

@@ -62,7 +62,11 @@ public final class Got10k implements Benchmark {
       Got10kSequence s = Got10kSequence.read(dir);
       Path tracker = inputs.predictions();
       runs.add(
-          new Run(s.name(), s.overlaps(tracker), s.seconds(tracker, warnings), s.truth().size()));
+          new Run(
+              s.name(),
+              s.overlaps(tracker, warnings),
+              s.seconds(tracker, warnings),
+              s.truth().size()));
     }
     noteStrangers(inputs.predictions(), runs, warnings);
     double[] all = runs.stream().flatMapToDouble(r -> Arrays.stream(r.overlaps())).toArray();
@@ -105,8 +109,8 @@ public final class Got10k implements Benchmark {
 
   /** Folders of the sequences that list.txt names. */
   static List<Path> sequences(Path annotations) {
-    Path val =
-        Files.exists(annotations.resolve("list.txt")) ? annotations : annotations.resolve("val");
+    Path below = annotations.resolve("val");
+    Path val = Files.exists(below.resolve("list.txt")) ? below : annotations;
     return TextFile.someLines(val.resolve("list.txt"), "a sequence's name a line").stream()
         .map(l -> val.resolve(l.text().strip()))
         .toList();

@@ -29,7 +29,7 @@ record Got10kSequence(String name, BoxRows truth, int[] cover, double width, dou
   static Got10kSequence read(Path dir) {
     BoxRows truth = BoxRows.boxes(dir.resolve("groundtruth.txt"));
     Path label = dir.resolve("cover.label");
-    int[] cover = BoxRows.labels(label, "0 to 8 a frame");
+    int[] cover = BoxRows.labels(label, 8);
     if (truth.size() == 1 && cover.length > 1) {
       throw TpoException.data(
           "%s: expected a box a frame but found the first only: this is the test split, which the"
@@ -60,8 +60,14 @@ record Got10kSequence(String name, BoxRows truth, int[] cover, double width, dou
    *
    * @param tracker directory with a folder a sequence
    */
-  double[] overlaps(Path tracker) {
+  double[] overlaps(Path tracker, Warnings warnings) {
     List<Path> runs = runs(tracker.resolve(name));
+    String last = runs.get(runs.size() - 1).getFileName().toString();
+    if (!last.equals("%s_%03d.txt".formatted(name, runs.size()))) {
+      warnings.add(
+          "a run is missing, so the others count",
+          "%s before %s".formatted(tracker.resolve(name), last));
+    }
     List<Double> overlaps = new ArrayList<>();
     for (Path run : runs) {
       double[][] boxes = BoxRows.boxes(run).exactly(truth.size(), truth.file()).finite().rows();

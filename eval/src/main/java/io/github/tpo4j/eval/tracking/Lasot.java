@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 
 /** LaSOT: long-term tracking of one object from its first box. */
 public final class Lasot implements Benchmark {
+  private static final String SPLIT = "testing_set.txt";
+
   private static final Card CARD =
       new Card(
           "lasot",
@@ -92,8 +94,9 @@ public final class Lasot implements Benchmark {
                 file,
                 List.of(
                     sequence.resolve("full_occlusion.txt"), sequence.resolve("out_of_view.txt"))));
-      } else if (Files.exists(dir.resolve("absent").resolve(name))
-          && file.getParent().equals(dir)) {
+      } else if (file.getParent().equals(dir)
+          && !name.equals(SPLIT)
+          && Files.isDirectory(dir.resolve("absent"))) {
         truth.put(
             name.replaceFirst("\\.txt$", ""),
             new LasotSequence.Truth(file, List.of(dir.resolve("absent").resolve(name))));
@@ -153,7 +156,7 @@ public final class Lasot implements Benchmark {
 
   /** Sequences of the test split where the data set says which; otherwise all. */
   static List<String> listed(Path data, Map<String, LasotSequence.Truth> truth) {
-    Path split = data.resolve("testing_set.txt");
+    Path split = data.resolve(SPLIT);
     return Files.exists(split) ? split(split) : List.copyOf(truth.keySet());
   }
 

@@ -33,7 +33,7 @@ record LasotSequence(String name, double[][] truth, boolean[] visible, BoxRows p
     boolean[] visible = new boolean[truth.size()];
     Arrays.fill(visible, true);
     for (Path flags : files.hidden()) {
-      int[] hidden = BoxRows.labels(flags, "0 or 1 a frame");
+      int[] hidden = BoxRows.labels(flags, 1);
       if (hidden.length != visible.length) {
         throw TpoException.data(
             "%s: expected %d flags, one a frame of %s, but found %d"

@@ -126,6 +126,9 @@ class RefCocoTest extends BenchmarkContractTest {
     refused(BOXES.replace("[0, 0, 1, 1]", "[0, 0, 1]"), "p.json[1]", "4 numbers");
     refused(BOXES.replace("[0, 0, 1, 1]", "[0, 0, 1, NaN]"), "p.json[1]", "finite");
     refused("[{\"id\": 1", "p.json", "expected JSON");
+    refused(BOXES.replace("\"id\": 2,", ""), "p.json[1]", "expected the key \"id\"");
+    refused(
+        BOXES.replace("[0, 0, 1, 1]", "null"), "p.json[1]", "under \"bbox_xyxy\" but found null");
     refuses(file(dir, "refs(unc).p", "x"), file(dir, "p.json", BOXES), "refs(unc).p", "pickle");
   }
 }

@@ -104,6 +104,24 @@ class ExpressionExamTest {
   }
 
   @Test
+  void aVideoThatCannotBeReadGetsBlackImages() {
+    Exam exam = new RefYoutubeVos().exam().orElseThrow();
+    Map<String, Reply> replies =
+        Map.of(
+            "v_0",
+            new Reply(
+                "v_0", "", "v.mp4", "", Optional.empty(), Optional.of("broken"), List.of(), 0));
+    assertThat(new RefYoutubeVos().score(exam.write(data, replies, out)).at("J&F")).isZero();
+  }
+
+  @Test
+  void withoutTrueMasksNothingIsScored() throws IOException {
+    assertThat(new Mevis().exam().orElseThrow().scored(data)).isTrue();
+    Files.delete(data.resolve("mask_dict.json"));
+    assertThat(new Mevis().exam().orElseThrow().scored(data)).isFalse();
+  }
+
+  @Test
   void aVideoThatCannotBeReadCountsAsMeVisSays() {
     Map<String, Reply> replies = new LinkedHashMap<>();
     replies.put("v_0", reply("v_0", 2, RIGHT_HALF, RIGHT_HALF));

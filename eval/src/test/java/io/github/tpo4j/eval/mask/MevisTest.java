@@ -9,10 +9,12 @@ import io.github.tpo4j.eval.BenchmarkContractTest;
 import io.github.tpo4j.eval.Official;
 import io.github.tpo4j.eval.Scores;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 class MevisTest extends BenchmarkContractTest {
@@ -125,5 +127,17 @@ class MevisTest extends BenchmarkContractTest {
     refuses(truth, predictions, "00001.png", "there is no such file");
     Files.delete(truth.resolve("mask_dict.json"));
     refuses(truth, predictions, "mask_dict.json", "--option masks=PATH");
+  }
+
+  @Test
+  void theTrueMasksMayBePacked() throws IOException {
+    Scores plain = score();
+    Path file = dir.resolve("truth/mask_dict.json");
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(dir.resolve("truth/mask_dict.json.gz")))) {
+      Files.copy(file, out);
+    }
+    Files.delete(file);
+    assertThat(score()).isEqualTo(plain);
   }
 }

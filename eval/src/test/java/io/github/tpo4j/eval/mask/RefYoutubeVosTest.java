@@ -7,9 +7,12 @@ import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.BenchmarkContractTest;
 import io.github.tpo4j.eval.Official;
 import io.github.tpo4j.eval.Scores;
+import io.github.tpo4j.eval.run.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RefYoutubeVosTest extends BenchmarkContractTest {
@@ -76,5 +79,38 @@ class RefYoutubeVosTest extends BenchmarkContractTest {
     refuses(truth, predictions, "meta_expressions.json", "obj_id");
     file(dir, "truth/meta_expressions.json", "{\"videos\": {}}");
     refuses(truth, predictions, "meta_expressions.json", "there is none");
+  }
+
+  @Test
+  void theZipForTheServerScoresAsItsFolder() throws IOException {
+    Path zip = dir.resolve("submission.zip");
+    Written.zip(dir.resolve("predictions/v"), zip);
+    assertThat(score(dir.resolve("truth"), zip)).isEqualTo(score());
+    Files.delete(dir.resolve("predictions/v/1/00005.png"));
+    Written.zip(dir.resolve("predictions/v"), zip);
+    refuses(dir.resolve("truth"), zip, "submission.zip: /v/1/00005.png: there is no such file");
+    file(dir, "submission.zip", "x");
+    refuses(dir.resolve("truth"), zip, "submission.zip: expected a folder", "or a zip of it");
+  }
+
+  @Test
+  void ofSeveralBrokenFilesTheFirstIsNamed() throws IOException {
+    file(dir, "many/meta_expressions.json", manyVideos());
+    file(dir, "many/Annotations/x", "");
+    refuses(dir.resolve("many"), dir.resolve("predictions"), "Annotations/a0/00000.png");
+  }
+
+  private static String manyVideos() {
+    String video = "\"a%d\": {\"frames\": [\"00000\"], \"expressions\": {\"0\": {\"exp\": \"x\"}}}";
+    return IntStream.range(0, 8)
+        .mapToObj(video::formatted)
+        .collect(Collectors.joining(", ", "{\"videos\": {", "}}"));
+  }
+
+  @Test
+  void masksOfUnknownExpressionsAreTold() throws IOException {
+    Pngs.grey(dir.resolve("predictions/v/9/00000.png"), "0000", "0000");
+    assertThat(score().warnings())
+        .containsExactly("masks of an unknown expression are not read: v/9");
   }
 }

@@ -101,4 +101,16 @@ class Got10kTest extends BenchmarkContractTest {
         .anyMatch(w -> w.contains("no times") && w.contains("s1_time.txt"));
     assertThat(scores.at("seq_wise", "s1", "speed_fps")).isEqualTo(-1);
   }
+
+  @Test
+  void aMissingRunIsAWarningAndAnUnknownLabelAnError() throws IOException {
+    Files.move(tracker.resolve("s1/s1_001.txt"), tracker.resolve("s1/s1_002.txt"));
+    assertThat(score(val, tracker).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("a run is missing")
+        .endsWith("s1 before s1_002.txt");
+    file(val, "s1/cover.label", "8\n9\n0\n");
+    refuses(val, tracker, "cover.label:2: expected whole numbers from 0 to 8", "\"9\"");
+  }
 }

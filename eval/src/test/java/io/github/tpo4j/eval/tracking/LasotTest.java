@@ -144,4 +144,12 @@ class LasotTest extends BenchmarkContractTest {
     file(data, "testing_set.txt", "bee-2\n");
     assertThat(score(data, results).at("precision_20px")).isEqualTo(0.5);
   }
+
+  @Test
+  void flagsOfEverySequenceAreNeeded() throws IOException {
+    file(truth, "absent/bee-2.txt", "0\n2\n");
+    refuses(truth, results, "absent/bee-2.txt:2: expected whole numbers from 0 to 1", "\"2\"");
+    Files.delete(truth.resolve("absent/bee-2.txt"));
+    refuses(truth, results, "absent/bee-2.txt: there is no such file");
+  }
 }
