@@ -6,6 +6,9 @@ import java.nio.file.Path;
  * A picture or a video to look at: a local file. Which of the two it is shows when it is decoded.
  */
 public record Media(Path path) {
+  /** Frames a second of a folder of pictures, which says nothing of its rate. */
+  public static final double FOLDER_FPS = 25;
+
   public static Media of(Path path) {
     return new Media(path);
   }

@@ -1,5 +1,6 @@
 package io.github.tpo4j.eval.choice;
 
+import io.github.tpo4j.core.Media;
 import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
@@ -55,12 +56,13 @@ final class ChoiceExam implements Exam {
           List<JsonEntry> entries = entries(data, file);
           for (int i = 0; i < entries.size(); i++) {
             Choice choice = Choice.read(entries.get(i));
+            Path video = media.find(choice.video());
             questions.add(
                 new Question(
                     id(file, i),
                     task,
-                    media.find(choice.video()),
-                    frames(entries.get(i)),
+                    video,
+                    frames(entries.get(i), video),
                     new Question.Words(
                         instruction,
                         instruction + choice.prompt() + "\nOnly give the best option.",
@@ -104,10 +106,20 @@ final class ChoiceExam implements Exam {
     return Files.exists(found) ? JsonFile.read(found, new Warnings()).list() : List.of();
   }
 
-  private static FrameChoice frames(JsonEntry e) {
-    return e.find("start").isPresent() && e.find("end").isPresent()
-        ? FrameChoice.segments(e.get("start").number(), e.get("end").number())
-        : FrameChoice.SEGMENTS;
+  /** Pictures of a folder are numbered from 1, at the rate that the annotation says. */
+  private static FrameChoice frames(JsonEntry e, Path video) {
+    if (e.find("start").isEmpty() || e.find("end").isEmpty()) {
+      return FrameChoice.SEGMENTS;
+    }
+    double start = e.get("start").number();
+    double end = e.get("end").number();
+    if (!Files.isDirectory(video)) {
+      return FrameChoice.segments(start, end);
+    }
+    double fps = e.find("fps").map(JsonEntry::number).orElse(Media.FOLDER_FPS);
+    return FrameChoice.segments(
+        (Math.rint(start * fps) - 1) / Media.FOLDER_FPS,
+        (Math.rint(end * fps) - 1) / Media.FOLDER_FPS);
   }
 
   private static String id(String file, int index) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * Finds the media that annotations name: anywhere below the data, or in the folders {@code videos}
  * and {@code images} beside it or beside the folder that it is in; with or without its ending; or
- * as a folder of frames in {@code JPEGImages}.
+ * as a folder of frames, in {@code JPEGImages} first.
  */
 public final class MediaFinder {
   private static final String ENDING = "\\.(mp4|webm|mkv|avi|mov|jpg|jpeg|png)$";
@@ -25,6 +25,7 @@ public final class MediaFinder {
 
   private final Path data;
   private final Map<String, List<Path>> byName = new HashMap<>();
+  private final Map<String, List<Path>> folders = new HashMap<>();
 
   public MediaFinder(Path data) {
     this.data = data;
@@ -47,16 +48,20 @@ public final class MediaFinder {
           .forEach(
               f -> {
                 String name = f.getFileName().toString();
-                add(name, f);
-                add(name.replaceFirst("(?i)" + ENDING, ""), f);
+                add(byName, name, f);
+                add(byName, name.replaceFirst("(?i)" + ENDING, ""), f);
+                add(folders, f.getParent().getFileName().toString(), f.getParent());
               });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void add(String name, Path file) {
-    byName.computeIfAbsent(name, n -> new ArrayList<>()).add(file);
+  private static void add(Map<String, List<Path>> index, String name, Path path) {
+    List<Path> paths = index.computeIfAbsent(name, n -> new ArrayList<>());
+    if (!paths.contains(path)) {
+      paths.add(path);
+    }
   }
 
   /**
@@ -74,7 +79,8 @@ public final class MediaFinder {
     if (Files.isDirectory(frames)) {
       return frames;
     }
-    List<Path> files = byName.getOrDefault(Path.of(name).getFileName().toString(), List.of());
+    String last = Path.of(name).getFileName().toString();
+    List<Path> files = byName.getOrDefault(last, folders.getOrDefault(last, List.of()));
     List<Path> fitting = files.stream().filter(f -> f.endsWith(name)).toList();
     List<Path> meant = fitting.isEmpty() ? files : fitting;
     if (meant.size() > 1) {

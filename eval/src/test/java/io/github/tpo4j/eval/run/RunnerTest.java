@@ -153,6 +153,19 @@ class RunnerTest {
   }
 
   @Test
+  void picturesOfAFolderAreCountedFromOneAtTheRateOfTheAnnotation() throws IOException {
+    frames("video/tvqa/clip_1", "0000");
+    Files.createDirectories(data.resolve("json"));
+    Files.writeString(
+        data.resolve("json/episodic_reasoning.json"),
+        "[{\"video\": \"clip_1\", \"question\": \"Who?\", \"candidates\": [\"he\", \"she\"],"
+            + " \"answer\": \"he\", \"start\": 0.7, \"end\": 9, \"fps\": 3}]");
+    assertThat(run("mvbench", null, "0/1").orElseThrow().unreadable()).isZero();
+    // from picture 2 of 3: 0.7 s at 3 a second
+    assertThat(replies().get(0).frames()).isSorted().startsWith(1).allMatch(f -> f == 1 || f == 2);
+  }
+
+  @Test
   void tracksAreBoxesAFrame() throws IOException {
     frames("s1", "0000000");
     Files.writeString(data.resolve("list.txt"), "s1\n");
