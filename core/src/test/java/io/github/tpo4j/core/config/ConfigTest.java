@@ -169,11 +169,11 @@ class ConfigTest {
     Files.writeString(
         file,
         """
-base: whole.yaml
-stages:
-  - {name: stage 1, optimiser: {weight_decay: 0.5}, mix: [{path: b.json}], counts: {a: null}}
-  - {name: more, epochs: 1, optimiser: {lr: 0.1}, mix: [{path: c.json}]}
-""");
+        base: whole.yaml
+        stages:
+          - {name: stage 1, optimiser: {weight_decay: 0.5}, mix: [{path: b.json}], counts: {a: null}}
+          - {name: more, epochs: 1, optimiser: {lr: 0.1}, mix: [{path: c.json}]}
+        """);
     Plan plan = Config.read(file, Plan.class, List.of("stages.more.epochs=2"));
     assertThat(plan.name()).isEqualTo("whole");
     assertThat(plan.stages()).extracting(Stage::epochs).containsExactly(3, 2);
