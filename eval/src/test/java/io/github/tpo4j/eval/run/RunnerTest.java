@@ -143,6 +143,14 @@ class RunnerTest {
         .contains("\"qid\":7", "\"pred_relevant_windows\":[[", "\"pred_saliency_scores\":[");
   }
 
+  @Test
+  void aRunOfUnreadableVideosIsARunOfMisses() throws IOException {
+    Files.writeString(data.resolve("charades_sta_test.txt"), "no 0.0 1.0##x\n");
+    Files.writeString(data.resolve("charades_test_durations.json"), "{\"no\": 3}");
+    assertThat(run("charades-sta", null, "0/1").orElseThrow().items().orElseThrow().mean())
+        .isZero();
+  }
+
   private void frames(String folder, String first) throws IOException {
     Path to = Files.createDirectories(data.resolve(folder));
     for (int i = 0; i < 3; i++) {
