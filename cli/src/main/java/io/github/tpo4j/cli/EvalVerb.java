@@ -28,6 +28,7 @@ final class EvalVerb implements Callable<Integer> {
     line.addSubcommand(new EvalListVerb(terminal));
     line.addSubcommand(new EvalScoreVerb(terminal));
     line.addSubcommand(new EvalRunVerb(terminal));
+    line.addSubcommand(new EvalWorldVerb(terminal));
     line.addSubcommand(new EvalCompareVerb(terminal));
     line.addSubcommand(new EvalReportVerb(terminal));
     return line;

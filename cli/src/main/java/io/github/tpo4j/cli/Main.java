@@ -44,6 +44,7 @@ public final class Main {
     line.addSubcommand(new SegmentVerb(terminal));
     line.addSubcommand(new TrackVerb(terminal));
     line.addSubcommand(new TrainVerb(terminal));
+    line.addSubcommand(new ReportVerb(terminal));
     line.addSubcommand(new ProbeVerb(terminal));
     line.addSubcommand(new CommandLine(new DataVerb()).addSubcommand(new DataVerb.Check(terminal)));
     line.addSubcommand(

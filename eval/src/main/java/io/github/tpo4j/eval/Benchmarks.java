@@ -16,6 +16,7 @@ import io.github.tpo4j.eval.time.NextGqa;
 import io.github.tpo4j.eval.time.QvHighlights;
 import io.github.tpo4j.eval.tracking.Got10k;
 import io.github.tpo4j.eval.tracking.Lasot;
+import io.github.tpo4j.eval.world.TaskAssignment;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -38,7 +39,8 @@ public final class Benchmarks {
           new Mevis(),
           new RefDavis(),
           new Lasot(),
-          new Got10k());
+          new Got10k(),
+          new TaskAssignment());
 
   private Benchmarks() {}
 

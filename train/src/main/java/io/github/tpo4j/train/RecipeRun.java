@@ -16,6 +16,7 @@ import io.github.tpo4j.train.patch.PatchObjective;
 import io.github.tpo4j.train.recipe.ExamSettings;
 import io.github.tpo4j.train.recipe.Recipe;
 import io.github.tpo4j.train.recipe.Stage;
+import io.github.tpo4j.train.report.RunReport;
 import io.github.tpo4j.train.track.MaskTrackObjective;
 import io.github.tpo4j.train.world.Films;
 import java.io.IOException;
@@ -33,6 +34,9 @@ import org.bytedeco.pytorch.Device;
  * are not done again.
  */
 public final class RecipeRun {
+  /** Folder of the split beside the training data that the report asks about. */
+  private static final String HELD_OUT = "test";
+
   private final Path recipeFolder;
   private final Recipe recipe;
   private final Path data;
@@ -135,6 +139,7 @@ public final class RecipeRun {
         lines.accept("stage %s: %s; go on with --resume".formatted(stage.name(), e.getMessage()));
         return Outcome.STOPPED;
       }
+      report();
     }
     exam.ifPresent(this::examine);
     return Outcome.FINISHED;
@@ -161,6 +166,17 @@ public final class RecipeRun {
             asked.data(), asked.samples(), exam.ask(out.start()), exam.ask(model()), exam.chance());
     table.lines().forEach(lines);
     out.figures(table);
+  }
+
+  /** A page that cannot be made does not end a run. */
+  private void report() {
+    Path test = data.resolve(HELD_OUT);
+    Optional<Path> heldOut = Files.isDirectory(test) ? Optional.of(test) : Optional.empty();
+    try {
+      lines.accept("report: " + RunReport.write(out.path(), heldOut, device.str().getString()));
+    } catch (TpoException e) {
+      lines.accept("report: not written: " + e.getMessage());
+    }
   }
 
   private void run(Stage stage, Path model, StopSignal stop) {

@@ -21,6 +21,7 @@ import java.util.List;
  * model/                       the model after the last stage
  * start/                       the model before the first, where the recipe has an exam
  * figures.json                 what the two make of the exam
+ * report.html                  curves and sample predictions
  * cache/                       results of frozen encoders; may be deleted
  * stages/NAME/log.jsonl        one line a step
  * stages/NAME/events.out.*     TensorBoard's
@@ -74,6 +75,17 @@ public record RunFolder(Path path) {
       }
     }
     return d.path();
+  }
+
+  /** The recipe that the run was begun with. */
+  public Recipe recipe() {
+    Path file = path.resolve(RECIPE);
+    if (!Files.exists(file)) {
+      throw TpoException.usage(
+          "%s: expected the folder of a run with %s but found none; `tpo train` makes one"
+              .formatted(path, RECIPE));
+    }
+    return Config.read(file, Recipe.class, List.of());
   }
 
   /** Folder of a stage. */

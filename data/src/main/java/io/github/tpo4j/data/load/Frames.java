@@ -6,6 +6,7 @@ import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.video.Frame;
 import io.github.tpo4j.video.FrameSampling;
 import io.github.tpo4j.video.SampledFrames;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,17 @@ public record Frames(int width, int height, List<byte[]> rgb_HW3, MediaInfo medi
         first.height(),
         sampled.frames().stream().map(Frame::rgb).toList(),
         sampled.found().media(sampled.seconds()));
+  }
+
+  /** A frame as a picture of Java's. */
+  public BufferedImage picture(int frame) {
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    byte[] rgb = rgb_HW3.get(frame);
+    for (int i = 0; i < width * height; i++) {
+      int colour = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
+      picture.setRGB(i % width, i / width, colour);
+    }
+    return picture;
   }
 
   /** What the prompt calls it: one frame of a video is a picture. */

@@ -1,6 +1,8 @@
 package io.github.tpo4j.eval.compare;
 
 import io.github.tpo4j.core.Json;
+import io.github.tpo4j.core.page.Page;
+import io.github.tpo4j.data.load.Thumbnail;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.run.Reply;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One page of HTML about some runs, with everything in it: what was run, the official numbers, bars
@@ -20,7 +23,15 @@ public final class Report {
   private static final int EXAMPLES = 6;
   private static final int MOST_BARS = 60;
 
-  private final StringBuilder html = new StringBuilder();
+  private static final String STYLE =
+      """
+      .bar { display: grid; grid-template-columns: 15rem 1fr 4rem; gap: .6rem; align-items: center }
+      .bar i { display: block; height: .8rem; background: #3a6ea5; min-width: 1px }
+      .bar i.b1 { background: #d08a3c } .bar i.b2 { background: #5a9367 }
+      figure img { width: 240px; border: 1px solid #ccc }
+      """;
+
+  private final Page page = new Page("evaluation", STYLE);
 
   private Report() {}
 
@@ -35,45 +46,19 @@ public final class Report {
   public static String of(List<Path> dirs) {
     List<Run> runs = dirs.stream().map(d -> new Run(d, Result.read(d))).toList();
     Report report = new Report();
-    report.head();
     report.overview(runs);
     Map<String, List<Run>> byBenchmark = new LinkedHashMap<>();
     runs.forEach(
         r -> byBenchmark.computeIfAbsent(r.result().benchmark(), b -> new ArrayList<>()).add(r));
     byBenchmark.forEach(report::benchmark);
-    return report.html.append("</main></body></html>\n").toString();
-  }
-
-  private void head() {
-    html.append(
-        """
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><title>tpo4j: evaluation</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <style>
-        body { font: 15px/1.5 system-ui, sans-serif; margin: 0; color: #222; background: #fafafa }
-        main { max-width: 1000px; margin: 0 auto; padding: 1.5rem }
-        h1, h2, h3 { line-height: 1.2 } h2 { border-top: 2px solid #ccc; padding-top: 1rem }
-        table { border-collapse: collapse; margin: .7rem 0 }
-        th, td { text-align: left; padding: .2rem .9rem .2rem 0; vertical-align: top }
-        td { border-top: 1px solid #ddd } td.n { text-align: right; font-variant-numeric: tabular-nums }
-        .bar { display: grid; grid-template-columns: 15rem 1fr 4rem; gap: .6rem; align-items: center }
-        .bar i { display: block; height: .8rem; background: #3a6ea5; min-width: 1px }
-        .bar i.b1 { background: #d08a3c } .bar i.b2 { background: #5a9367 }
-        figure { display: inline-block; width: 240px; margin: .5rem 1rem .5rem 0; vertical-align: top }
-        figure img { width: 240px; border: 1px solid #ccc } pre { white-space: pre-wrap }
-        figcaption { font-size: 13px; overflow-wrap: anywhere } .w { color: #8a4b00 }
-        </style></head><body><main>
-        <h1>Evaluation</h1>
-        """);
+    return report.page.finished();
   }
 
   private void overview(List<Run> runs) {
-    html.append("<table><tr><th>benchmark</th><th>run</th><th>metric</th><th>value</th>");
-    html.append("<th>questions</th><th>unreadable</th><th>seconds each</th></tr>\n");
+    page.table("benchmark", "run", "metric", "value", "questions", "unreadable", "seconds each");
     for (Run run : runs) {
       Result r = run.result();
-      row(
+      page.row(
           r.benchmark() + " (" + r.variant() + ")",
           run.dir().toString(),
           r.items().map(Items::metric).orElse(""),
@@ -82,25 +67,28 @@ public final class Report {
           String.valueOf(r.unreadable()),
           number(r.seconds() / Math.max(1, r.asked())));
     }
-    html.append("</table>\n");
+    page.endTable();
   }
 
   private void benchmark(String name, List<Run> runs) {
-    html.append("<h2>").append(escaped(name)).append("</h2>\n");
+    page.heading(2, name);
     bars(runs);
     for (Run run : runs) {
       Result r = run.result();
-      html.append("<h3>").append(escaped(run.dir().toString())).append("</h3>\n<table>");
-      row("model", r.loaded());
-      row("decoder", r.decoder());
-      row("commit", r.commit());
-      row("data", r.dataChecksum());
-      html.append("</table>\n<details><summary>prompt of the first question</summary><pre>");
-      html.append(escaped(r.prompt())).append("</pre></details>\n");
-      r.warnings().forEach(w -> html.append("<p class=\"w\">").append(escaped(w)).append("</p>\n"));
-      html.append("<details open><summary>official numbers</summary><table>\n");
+      page.heading(3, run.dir().toString());
+      page.table();
+      page.row("model", r.loaded());
+      page.row("decoder", r.decoder());
+      page.row("commit", r.commit());
+      page.row("data", r.dataChecksum());
+      page.endTable();
+      page.details("prompt of the first question", r.prompt());
+      r.warnings().forEach(page::warning);
+      page.html("<details open><summary>official numbers</summary>");
+      page.table();
       numbers(r.scores().get("scores"), "");
-      html.append("</table></details>\n");
+      page.endTable();
+      page.html("</details>\n");
       failures(run);
     }
   }
@@ -122,10 +110,10 @@ public final class Report {
             runs.get(i).result().items().map(Items::byTask).orElse(Map.of()).get(task);
         if (items != null) {
           double mean = Items.mean(items);
-          html.append(
+          page.html(
               "<div class=\"bar\"><span>%s</span><i class=\"b%d\" style=\"width:%s%%\"></i><span>%s</span></div>\n"
                   .formatted(
-                      escaped(task.isEmpty() ? "all" : task),
+                      Page.escaped(task.isEmpty() ? "all" : task),
                       i % 3,
                       Scores.decimals(100 * Math.max(0, Math.min(1, mean / full)), 1),
                       number(mean)));
@@ -139,9 +127,9 @@ public final class Report {
       map.forEach(
           (key, inner) -> numbers(inner, name.isEmpty() ? key.toString() : name + " / " + key));
     } else if (value instanceof Number n) {
-      row(name, number(n.doubleValue()));
+      page.row(name, number(n.doubleValue()));
     } else if (value instanceof List<?> list && list.size() <= 4) {
-      row(name, list.toString());
+      page.row(name, list.toString());
     }
   }
 
@@ -157,19 +145,19 @@ public final class Report {
     if (worst.isEmpty()) {
       return;
     }
-    html.append("<h4>What went wrong, for example</h4>\n");
+    page.heading(4, "What went wrong, for example");
     for (Reply reply : worst) {
-      html.append("<figure>");
-      Thumbnail.of(Path.of(reply.media()))
-          .ifPresent(
-              data ->
-                  html.append("<img alt=\"\" src=\"data:image/jpeg;base64,")
-                      .append(data)
-                      .append("\">"));
-      html.append("<figcaption><b>").append(escaped(reply.id())).append("</b><br>");
-      html.append(escaped(shortened(reply.prompt()))).append("<br>→ ");
-      html.append(escaped(shortened(reply.problem().orElseGet(() -> said(reply)))));
-      html.append("</figcaption></figure>\n");
+      String picture =
+          Thumbnail.of(Path.of(reply.media()), Optional.empty())
+              .map(t -> "<img alt=\"\" src=\"%s\">".formatted(t.dataUrl()))
+              .orElse(""); // the caption says why
+      page.figure(
+          picture,
+          "<b>%s</b><br>%s<br>→ %s"
+              .formatted(
+                  Page.escaped(reply.id()),
+                  Page.escaped(shortened(reply.prompt())),
+                  Page.escaped(shortened(reply.problem().orElseGet(() -> said(reply))))));
     }
   }
 
@@ -186,27 +174,11 @@ public final class Report {
         .orElse("");
   }
 
-  private void row(String... cells) {
-    html.append("<tr>");
-    for (String cell : cells) {
-      html.append(cell.matches("-?[0-9.]+") ? "<td class=\"n\">" : "<td>");
-      html.append(escaped(cell)).append("</td>");
-    }
-    html.append("</tr>\n");
-  }
-
   private static String number(double value) {
     return Scores.decimals(value, value == Math.rint(value) ? 0 : 4);
   }
 
   private static String shortened(String text) {
     return text.length() <= 400 ? text : "… " + text.substring(text.length() - 398);
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 }

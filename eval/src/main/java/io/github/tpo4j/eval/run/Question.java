@@ -3,6 +3,7 @@ package io.github.tpo4j.eval.run;
 import io.github.tpo4j.core.Box;
 import io.github.tpo4j.model.FrameChoice;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * One item of a benchmark, as it is put to a model.
@@ -16,7 +17,7 @@ import java.nio.file.Path;
 public record Question(String id, String task, Path media, FrameChoice frames, Asking asking) {
 
   /** What is asked. */
-  public sealed interface Asking permits Words, Where, When, Masks, Follow {
+  public sealed interface Asking permits Words, Where, When, Masks, Follow, Assignment {
     /** The words that the model reads, or what stands for them. */
     String text();
   }
@@ -48,4 +49,12 @@ public record Question(String id, String task, Path media, FrameChoice frames, A
       return box.toString();
     }
   }
+
+  /**
+   * A question whose task the model has to see by itself. Only the first frame is masked: which
+   * head is called matters, not what it finds.
+   *
+   * @param boxes of the {@code <track_box>} placeholders in the text
+   */
+  public record Assignment(String text, List<Box> boxes) implements Asking {}
 }

@@ -31,4 +31,9 @@ public record Reply(
   public String text() {
     return answer.map(Answer::text).orElse("");
   }
+
+  /** The same reply, to be scored as if the media could not have been read. */
+  public Reply unanswered() {
+    return new Reply(id, task, media, prompt, Optional.empty(), problem, frames, seconds);
+  }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The result file of a run, {@code result.json}: numbers, and everything they depend on. Prompt and
@@ -45,6 +46,19 @@ public record Result(
     @JsonProperty("warnings") List<String> warnings) {
   /** Name of the file in a run's directory. */
   public static final String FILE = "result.json";
+
+  /**
+   * The official number at a path of names.
+   *
+   * @return empty where there is none, or it is not finite
+   */
+  public OptionalDouble number(List<String> path) {
+    Object level = scores.get("scores");
+    for (String name : path) {
+      level = level instanceof Map<?, ?> map ? map.get(name) : null;
+    }
+    return level instanceof Number n ? OptionalDouble.of(n.doubleValue()) : OptionalDouble.empty();
+  }
 
   /** Reads the result of a run. */
   public static Result read(Path run) {

@@ -32,6 +32,9 @@ import java.util.stream.Stream;
  * files made of them once all are there.
  */
 public final class Runner {
+  /** Tokens in which a task is announced, if it is. */
+  private static final int ANNOUNCEMENT = 8;
+
   private final Benchmark benchmark;
   private final Exam exam;
   private final RunPlan plan;
@@ -164,6 +167,10 @@ public final class Runner {
     }
     if (asking instanceof Question.Masks masks) {
       return tpo.segment(media, masks.text(), o.build());
+    }
+    if (asking instanceof Question.Assignment assignment) {
+      o.boxes(assignment.boxes()).maxNewTokens(ANNOUNCEMENT).everyNthFrame(Integer.MAX_VALUE);
+      return tpo.ask(media, assignment.text(), o.build());
     }
     return tpo.track(media, ((Question.Follow) asking).box(), o.build());
   }

@@ -66,7 +66,7 @@ public final class JsonLog implements Watcher {
     line.put("gradient_norm", r.gradientNorm()).put("rate", r.rate());
     line.put("samples", r.samples()).put("tokens", r.tokens());
     line.put("seconds", r.seconds()).put("wait_seconds", r.waitSeconds());
-    line.put("skipped", r.skipped());
+    line.put("memory_bytes", Memory.held()).put("skipped", r.skipped());
     try {
       out.write(line + "\n");
       out.flush();

@@ -1,7 +1,6 @@
-package io.github.tpo4j.eval.compare;
+package io.github.tpo4j.data.load;
 
 import io.github.tpo4j.core.TpoException;
-import io.github.tpo4j.data.load.Frames;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -13,27 +12,30 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
-/** A small picture of a medium, as the text of a JPEG in base 64. */
-final class Thumbnail {
+/**
+ * A small picture of a medium for pages.
+ *
+ * @param dataUrl a JPEG as a {@code data:} URL
+ * @param width of the medium, before it was made small
+ * @param height of the medium
+ */
+public record Thumbnail(String dataUrl, int width, int height) {
   private static final int WIDTH = 240;
 
-  private Thumbnail() {}
-
-  /** The frame in the middle; empty where the medium cannot be read. */
-  static Optional<String> of(Path media) {
+  /**
+   * A frame of a medium.
+   *
+   * @param frame its number; empty for the one in the middle
+   * @return empty where the medium cannot be read
+   */
+  public static Optional<Thumbnail> of(Path media, Optional<Integer> frame) {
     Frames frames;
     try {
-      frames = Frames.middle(media, Optional.empty(), 1);
+      frames = Frames.middle(media, frame, 1);
     } catch (TpoException e) {
       return Optional.empty(); // the page says why beside it
     }
-    BufferedImage full =
-        new BufferedImage(frames.width(), frames.height(), BufferedImage.TYPE_INT_RGB);
-    byte[] rgb = frames.rgb_HW3().get(0);
-    for (int i = 0; i < frames.width() * frames.height(); i++) {
-      int colour = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
-      full.setRGB(i % frames.width(), i / frames.width(), colour);
-    }
+    BufferedImage full = frames.picture(0);
     int height = Math.max(1, WIDTH * frames.height() / frames.width());
     BufferedImage small = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = small.createGraphics();
@@ -47,6 +49,7 @@ final class Thumbnail {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Optional.of(Base64.getEncoder().encodeToString(jpeg.toByteArray()));
+    String url = "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg.toByteArray());
+    return Optional.of(new Thumbnail(url, frames.width(), frames.height()));
   }
 }
