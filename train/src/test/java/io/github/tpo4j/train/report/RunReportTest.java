@@ -70,7 +70,7 @@ class RunReportTest {
         .contains("<b>loss</b>", "<b>lm</b>", "<b>region</b> 0.250", "<b>memory, MB</b> 5.00")
         .contains("<b>tokens a second</b> 50", "<b>data wait, % of the step</b> 25")
         .contains("stage second</h2>\n<p>Not begun.</p>")
-        .contains("path: train/caption.jsonl")
+        .contains("path: &quot;train/caption.jsonl&quot;")
         .doesNotContain("NaN", "<script", "http");
   }
 
