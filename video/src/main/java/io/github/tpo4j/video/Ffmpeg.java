@@ -71,7 +71,11 @@ final class Ffmpeg {
   private static final class ToSlf4j extends LogCallback {
     @Override
     public void call(int level, BytePointer message) {
-      log.debug("{}", text(message).strip());
+      try {
+        log.debug("{}", text(message).strip());
+      } catch (RuntimeException | Error e) {
+        // thrown through FFmpeg's C it would end the process; a lost line does not
+      }
     }
   }
 }
