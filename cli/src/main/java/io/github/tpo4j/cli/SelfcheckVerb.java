@@ -199,10 +199,14 @@ final class SelfcheckVerb implements Callable<Integer> {
     }
   }
 
+  /** The first names and the last, which tells of the gradients. */
   private static String shortened(List<String> names) {
-    int shown = Math.min(MOST_NAMES, names.size());
-    String text = String.join(", ", names.subList(0, shown));
-    return shown == names.size() ? text : "%s and %d more".formatted(text, names.size() - shown);
+    int hidden = names.size() - MOST_NAMES;
+    if (hidden <= 0) {
+      return String.join(", ", names);
+    }
+    String first = String.join(", ", names.subList(0, MOST_NAMES - 1));
+    return "%s, %d more, %s".formatted(first, hidden, names.get(names.size() - 1));
   }
 
   private void line(String colour, String word, String rest) {

@@ -31,7 +31,7 @@ class SelfcheckVerbTest {
     assertThat(c.out())
         .startsWith("PASS   vision_encoder   case-1")
         .containsPattern(
-            "abs \\d\\.\\de-\\d+ +rel \\d\\.\\de-\\d+ +tolerance .*vit, ln, 6 gradients");
+            "abs \\d\\.\\de-\\d+ +rel \\d\\.\\de-\\d+ +tolerance .*block0, 2 more, 6 gradients");
     assertThat(c.lastLine()).isEqualTo("1 passed, 0 failed");
   }
 
