@@ -114,9 +114,8 @@ final class DemoVerb implements Callable<Integer> {
       if (s.isChoice()) {
         options.chat(new AskOptions.Chat("", PromptLayout.BEST_OPTION));
       }
-      String question = s.turns().get(s.turns().size() - 1).question();
       long begin = System.nanoTime();
-      Answer answer = tpo.ask(Media.of(file), question, options.build());
+      Answer answer = tpo.ask(Media.of(file), Exhibit.question(s), options.build());
       Exhibit exhibit = Exhibit.of(s, answer, (System.nanoTime() - begin) / 1e9);
       progress.clear();
       say(exhibit, answer);

@@ -71,7 +71,7 @@ public record Exhibit(
   }
 
   /** The words of a sample's last question. */
-  static String question(Sample sample) {
+  public static String question(Sample sample) {
     return sample.turns().get(sample.turns().size() - 1).question();
   }
 
