@@ -1,5 +1,6 @@
 package io.github.tpo4j.eval;
 
+import io.github.tpo4j.data.input.Oddities;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
  * What a user must know of a score although it stands: what the official tool silently skips or
  * mis-scores. The same thing at many places is one warning, which names the first places.
  */
-public final class Warnings {
+public final class Warnings implements Oddities {
   private static final int NAMED = 3;
 
   private final Map<String, List<String>> places = new LinkedHashMap<>();
@@ -20,12 +21,7 @@ public final class Warnings {
     places.computeIfAbsent(what, w -> new ArrayList<>());
   }
 
-  /**
-   * Adds one place where something is odd.
-   *
-   * @param what is odd, in the same words for every place
-   * @param where file and line, frame or id
-   */
+  @Override
   public void add(String what, String where) {
     List<String> named = places.computeIfAbsent(what, w -> new ArrayList<>());
     if (named.size() < NAMED) {

@@ -1,8 +1,8 @@
 package io.github.tpo4j.eval.box;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.JsonEntry;
 import io.github.tpo4j.eval.Scores;
-import io.github.tpo4j.eval.input.JsonEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.tpo4j.eval.box;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
-import io.github.tpo4j.eval.input.JsonFile;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.tpo4j.eval.choice;
 
-import io.github.tpo4j.eval.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonEntry;
 import java.util.List;
 
 /**

@@ -2,9 +2,9 @@ package io.github.tpo4j.eval.choice;
 
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
-import io.github.tpo4j.eval.input.JsonFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

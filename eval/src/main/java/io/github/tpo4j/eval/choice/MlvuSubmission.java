@@ -1,11 +1,11 @@
 package io.github.tpo4j.eval.choice;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
-import io.github.tpo4j.eval.input.JsonFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

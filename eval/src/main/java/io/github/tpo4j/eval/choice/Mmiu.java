@@ -1,14 +1,14 @@
 package io.github.tpo4j.eval.choice;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
-import io.github.tpo4j.eval.input.JsonFile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,8 +29,8 @@ public final class Mmiu implements Benchmark {
           List.of(
               new Card.Variant(
                   "substring",
-                  "evaluate_correct.py: right if the choice is within the letter, so an empty choice"
-                      + " is right; mean over tasks")),
+                  "evaluate_correct.py: right if the choice is within the letter, so an empty"
+                      + " choice is right; mean over tasks")),
           List.of(
               new Card.Option("choice", "", "key of the choice; without it the one in *_choice")),
           Card.Standing.DESCRIPTION);

@@ -1,14 +1,14 @@
 package io.github.tpo4j.eval.choice;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
-import io.github.tpo4j.eval.input.JsonFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +22,9 @@ public final class SeedBench2 implements Benchmark {
           "seedbench2",
           "SEED-Bench-2",
           new Card.Layout(
-              "SEED-Bench_v2_level1_2_3.json: {questions: [{question_id, question_type_id, question,"
-                  + " choice_a … choice_d, answer, level, subpart, version}], question_type: {name:"
-                  + " id}}",
+              "SEED-Bench_v2_level1_2_3.json: {questions: [{question_id, question_type_id,"
+                  + " question, choice_a … choice_d, answer, level, subpart, version}],"
+                  + " question_type: {name: id}}",
               "results.json: {\"question_id\", \"prediction\": letter} a line"),
           new Card.Origin(
               "https://huggingface.co/datasets/AILab-CVC/SEED-Bench-2",

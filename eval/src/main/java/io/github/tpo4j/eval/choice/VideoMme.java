@@ -1,14 +1,14 @@
 package io.github.tpo4j.eval.choice;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
-import io.github.tpo4j.eval.input.JsonFile;
 import io.github.tpo4j.eval.run.Exam;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import io.github.tpo4j.core.Answer;
 import io.github.tpo4j.core.MaskTrack;
 import io.github.tpo4j.core.MediaInfo;
 import io.github.tpo4j.core.Rle;
+import io.github.tpo4j.data.input.MaskPng;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;

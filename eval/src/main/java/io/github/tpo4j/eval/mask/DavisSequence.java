@@ -3,6 +3,7 @@ package io.github.tpo4j.eval.mask;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.core.mask.BitMask;
 import io.github.tpo4j.core.mask.Contour;
+import io.github.tpo4j.data.input.MaskPng;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

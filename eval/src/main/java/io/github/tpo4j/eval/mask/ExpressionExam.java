@@ -1,5 +1,7 @@
 package io.github.tpo4j.eval.mask;
 
+import io.github.tpo4j.data.input.Expressions;
+import io.github.tpo4j.data.input.MaskPng;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Warnings;

@@ -3,12 +3,15 @@ package io.github.tpo4j.eval.mask;
 import io.github.tpo4j.core.Rle;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.core.mask.BitMask;
+import io.github.tpo4j.data.input.Expressions;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.MaskDict;
+import io.github.tpo4j.data.input.MaskPng;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
 import io.github.tpo4j.eval.run.Exam;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +33,8 @@ public final class Mevis implements Benchmark {
         "MeViS",
         new Card.Layout(
             "folder with meta_expressions.json and mask_dict.json (COCO RLE, or null, a frame)",
-            "folder VIDEO/EXPRESSION/FRAME.png (grey, not black where the objects are), or a zip of it"),
+            "folder VIDEO/EXPRESSION/FRAME.png (grey, not black where the objects are), or a zip of"
+                + " it"),
         new Card.Origin("https://github.com/henghuiding/MeViS", "CC BY-NC-SA 4.0"),
         List.of(new Card.Variant("mevis", "tools/eval_mevis.py")),
         List.of(new Card.Option("masks", "", "mask_dict.json, if not beside the expressions")),
@@ -47,15 +51,15 @@ public final class Mevis implements Benchmark {
     Warnings warnings = new Warnings();
     List<Expressions.Video> videos = Expressions.read(inputs.annotations(), warnings);
     Path masks =
-        Expressions.truth(
+        ExpressionFolders.truth(
             inputs, "those of the valid split are on the server only", TRUTH, TRUTH + ".gz");
-    return Expressions.inFolder(
+    return ExpressionFolders.inFolder(
         inputs.predictions(), folder -> score(videos, masks, folder, warnings));
   }
 
   private static Scores score(
       List<Expressions.Video> videos, Path masks, Path predictions, Warnings warnings) {
-    Expressions.noteStrangers(predictions, videos, warnings);
+    ExpressionFolders.noteStrangers(predictions, videos, warnings);
     for (Expressions.Video video : videos) {
       if (!Files.isDirectory(predictions.resolve(video.id()))) {
         warnings.add("videos without a folder of predictions count 0", video.id());

@@ -1,6 +1,8 @@
 package io.github.tpo4j.eval.mask;
 
 import io.github.tpo4j.core.mask.BitMask;
+import io.github.tpo4j.data.input.Expressions;
+import io.github.tpo4j.data.input.MaskPng;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
@@ -50,14 +52,14 @@ public final class RefYoutubeVos implements Benchmark {
     Warnings warnings = new Warnings();
     List<Expressions.Video> videos = Expressions.read(inputs.annotations(), warnings);
     Path truths =
-        Expressions.truth(
+        ExpressionFolders.truth(
             inputs,
             "those of the valid split are on the server only",
             TRUTHS.toArray(String[]::new));
-    return Expressions.inFolder(
+    return ExpressionFolders.inFolder(
         inputs.predictions(),
         folder -> {
-          Expressions.noteStrangers(folder, videos, warnings);
+          ExpressionFolders.noteStrangers(folder, videos, warnings);
           return ExpressionScores.summary(
               ExpressionScores.score(
                   videos, v -> video(v, truths.resolve(v.id()), folder.resolve(v.id()))),
@@ -78,7 +80,7 @@ public final class RefYoutubeVos implements Benchmark {
             MaskPng.read(predictions.resolve(expression.id()).resolve(name), MaskPng.Kind.GREY_ONLY)
                 .requireSize(truth.height(), truth.width(), "in the true mask")
                 .set();
-        scores.get(e).set(frame, prediction, truth.of(objectId(expression)));
+        scores.get(e).set(frame, prediction, truth.of(expression.objectId()));
       }
     }
     List<ExpressionScores> result = new ArrayList<>();
@@ -87,13 +89,5 @@ public final class RefYoutubeVos implements Benchmark {
       result.add(ExpressionScores.of(id, scores.get(e)));
     }
     return result;
-  }
-
-  private static int objectId(Expressions.Expression expression) {
-    String id = expression.entry().get("obj_id").id();
-    if (!id.matches("\\d{1,3}") || Integer.parseInt(id) > 255 || Integer.parseInt(id) < 1) {
-      throw expression.entry().get("obj_id").expected("an object's id from 1 to 255");
-    }
-    return Integer.parseInt(id);
   }
 }

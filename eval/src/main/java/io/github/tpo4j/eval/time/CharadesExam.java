@@ -2,9 +2,9 @@ package io.github.tpo4j.eval.time;
 
 import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.Moment;
+import io.github.tpo4j.data.input.TextFile;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
-import io.github.tpo4j.eval.input.TextFile;
 import io.github.tpo4j.eval.run.Exam;
 import io.github.tpo4j.eval.run.MediaFinder;
 import io.github.tpo4j.eval.run.Question;

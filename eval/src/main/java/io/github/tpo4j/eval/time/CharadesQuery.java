@@ -1,12 +1,12 @@
 package io.github.tpo4j.eval.time;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.Csv;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonFile;
+import io.github.tpo4j.data.input.TextFile;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.Csv;
-import io.github.tpo4j.eval.input.JsonEntry;
-import io.github.tpo4j.eval.input.JsonFile;
-import io.github.tpo4j.eval.input.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

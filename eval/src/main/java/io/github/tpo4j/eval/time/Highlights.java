@@ -1,9 +1,9 @@
 package io.github.tpo4j.eval.time;
 
+import io.github.tpo4j.data.input.JsonEntry;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

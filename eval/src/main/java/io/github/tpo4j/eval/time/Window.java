@@ -1,7 +1,7 @@
 package io.github.tpo4j.eval.time;
 
+import io.github.tpo4j.data.input.JsonEntry;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
 
 /**
  * A window of a video in seconds. A predicted one may end before it starts: the official formulas

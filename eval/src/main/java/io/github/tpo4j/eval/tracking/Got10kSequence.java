@@ -1,8 +1,9 @@
 package io.github.tpo4j.eval.tracking;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.BoxRows;
+import io.github.tpo4j.data.input.TextFile;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;

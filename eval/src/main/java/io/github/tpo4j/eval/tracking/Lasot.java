@@ -1,12 +1,12 @@
 package io.github.tpo4j.eval.tracking;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.TextFile;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.TextFile;
 import io.github.tpo4j.eval.run.Exam;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,13 +28,14 @@ public final class Lasot implements Benchmark {
           "lasot",
           "LaSOT",
           new Card.Layout(
-              "the toolkit's annos: DIR/SEQUENCE.txt with x,y,w,h a line and DIR/absent/SEQUENCE.txt"
-                  + " with 0 or 1 a line; or the data set's: DIR/[CLASS/]SEQUENCE/groundtruth.txt,"
-                  + " full_occlusion.txt, out_of_view.txt",
+              "the toolkit's annos: DIR/SEQUENCE.txt with x,y,w,h a line and"
+                  + " DIR/absent/SEQUENCE.txt with 0 or 1 a line; or the data set's:"
+                  + " DIR/[CLASS/]SEQUENCE/groundtruth.txt, full_occlusion.txt, out_of_view.txt",
               "DIR/SEQUENCE.txt with x,y,w,h a line, by comma or tab, one line a frame"),
           new Card.Origin(
               "http://vision.cs.stonybrook.edu/~lasot/ (videos and annotations);"
-                  + " https://github.com/HengLan/LaSOT_Evaluation_Toolkit (annotations, test split)",
+                  + " https://github.com/HengLan/LaSOT_Evaluation_Toolkit (annotations, test"
+                  + " split)",
               "toolkit Apache-2.0; videos for research, see the site"),
           List.of(
               new Card.Variant("matlab", "the official MATLAB toolkit"),

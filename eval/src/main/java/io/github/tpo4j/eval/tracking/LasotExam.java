@@ -1,5 +1,6 @@
 package io.github.tpo4j.eval.tracking;
 
+import io.github.tpo4j.data.input.BoxRows;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.run.Exam;

@@ -1,6 +1,7 @@
 package io.github.tpo4j.eval.tracking;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.BoxRows;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -2,22 +2,16 @@ package io.github.tpo4j.eval.tracking;
 
 import io.github.tpo4j.core.Box;
 import io.github.tpo4j.core.MaskTrack;
-import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.PictureSize;
 import io.github.tpo4j.eval.run.Question;
 import io.github.tpo4j.eval.run.Reply;
 import io.github.tpo4j.model.FrameChoice;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 
 /** Tracking by the mask head: the box of the first frame in, boxes around the masks out. */
 final class TrackExam {
@@ -29,10 +23,10 @@ final class TrackExam {
    * @param origin number of the first pixel: 1 for LaSOT, 0 for GOT-10k
    */
   static Question question(String name, Path frames, double[] first, int origin) {
-    int[] size = size(frames);
+    PictureSize size = PictureSize.ofFrames(frames);
     double x = first[0] - origin;
     double y = first[1] - origin;
-    Box box = Box.ofPixels(x, y, x + first[2], y + first[3], size[0], size[1]);
+    Box box = Box.ofPixels(x, y, x + first[2], y + first[3], size.width(), size.height());
     return new Question(name, "", frames, FrameChoice.MIDDLE, new Question.Follow(box));
   }
 
@@ -67,24 +61,5 @@ final class TrackExam {
       lines.add(String.format(Locale.ROOT, "%.3f,%.3f,%.3f,%.3f", box[0], box[1], box[2], box[3]));
     }
     return lines;
-  }
-
-  private static int[] size(Path frames) {
-    try (Stream<Path> files = Files.list(frames)) {
-      Path first =
-          files
-              .filter(f -> f.toString().matches(".*\\.(jpg|jpeg|png)"))
-              .sorted()
-              .findFirst()
-              .orElseThrow(
-                  () -> TpoException.data(frames + ": expected a picture a frame but found none"));
-      BufferedImage image = ImageIO.read(first.toFile());
-      if (image == null) {
-        throw TpoException.data(first + ": expected a picture but it cannot be read");
-      }
-      return new int[] {image.getWidth(), image.getHeight()};
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

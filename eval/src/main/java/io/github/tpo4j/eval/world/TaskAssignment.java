@@ -2,6 +2,8 @@ package io.github.tpo4j.eval.world;
 
 import io.github.tpo4j.core.Task;
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.data.sample.Sample;
 import io.github.tpo4j.data.sample.SampleFile;
 import io.github.tpo4j.eval.Benchmark;
@@ -10,8 +12,6 @@ import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
-import io.github.tpo4j.eval.input.JsonFile;
 import io.github.tpo4j.eval.run.Exam;
 import java.nio.file.Path;
 import java.util.ArrayList;

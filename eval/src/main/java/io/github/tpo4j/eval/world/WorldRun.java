@@ -2,12 +2,12 @@ package io.github.tpo4j.eval.world;
 
 import io.github.tpo4j.core.Progress;
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.Benchmarks;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
-import io.github.tpo4j.eval.input.JsonFile;
 import io.github.tpo4j.eval.run.Result;
 import io.github.tpo4j.eval.run.RunPlan;
 import io.github.tpo4j.eval.run.Runner;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.BenchmarkContractTest;
 import io.github.tpo4j.eval.Official;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

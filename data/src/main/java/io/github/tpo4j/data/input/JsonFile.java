@@ -1,4 +1,4 @@
-package io.github.tpo4j.eval.input;
+package io.github.tpo4j.data.input;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.tpo4j.core.TpoException;
-import io.github.tpo4j.eval.Warnings;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,30 +31,30 @@ public final class JsonFile {
   private JsonFile() {}
 
   /** The value of a JSON file. */
-  public static JsonEntry read(Path file, Warnings warnings) {
-    return new JsonEntry(file.toString(), parse(TextFile.text(file), file.toString(), warnings));
+  public static JsonEntry read(Path file, Oddities oddities) {
+    return new JsonEntry(file.toString(), parse(TextFile.text(file), file.toString(), oddities));
   }
 
   /** The values of a JSONL file, one a line; there must be some. */
-  public static List<JsonEntry> lines(Path file, Warnings warnings) {
+  public static List<JsonEntry> lines(Path file, Oddities oddities) {
     return TextFile.someLines(file, "one JSON object a line").stream()
-        .map(l -> new JsonEntry(l.where(), parse(l.text(), l.where(), warnings)))
+        .map(l -> new JsonEntry(l.where(), parse(l.text(), l.where(), oddities)))
         .toList();
   }
 
   /** The values of a JSONL file, or of a file that holds one JSON list; there must be some. */
-  public static List<JsonEntry> records(Path file, Warnings warnings) {
+  public static List<JsonEntry> records(Path file, Oddities oddities) {
     if (!TextFile.text(file).stripLeading().startsWith("[")) {
-      return lines(file, warnings);
+      return lines(file, oddities);
     }
-    List<JsonEntry> records = read(file, warnings).list();
+    List<JsonEntry> records = read(file, oddities).list();
     if (records.isEmpty()) {
       throw TpoException.data(file + ": expected a list of JSON objects but it is empty");
     }
     return records;
   }
 
-  private static JsonNode parse(String text, String where, Warnings warnings) {
+  private static JsonNode parse(String text, String where, Oddities oddities) {
     if (text.isBlank()) {
       throw TpoException.data(where + ": expected JSON but the file is empty");
     }
@@ -64,7 +63,7 @@ public final class JsonFile {
     } catch (JsonProcessingException strict) {
       try {
         JsonNode node = LENIENT.readTree(text);
-        warnings.add(
+        oddities.add(
             "not strict JSON; of a repeated key the last value counts, a trailing comma is ignored",
             "%s line %d (%s)"
                 .formatted(

@@ -1,4 +1,4 @@
-package io.github.tpo4j.eval.mask;
+package io.github.tpo4j.data.input;
 
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.core.mask.BitMask;
@@ -21,7 +21,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * The pixels of a mask in a PNG file as they are stored: indices of a palette image, values of a
  * grey one, never colours.
  */
-final class MaskPng {
+public final class MaskPng {
   private static final long SIGNATURE = 0x89504E470D0A1A0AL;
   private static final int HEADER = 33;
   private static final int GREY = 0;
@@ -40,7 +40,7 @@ final class MaskPng {
   }
 
   /** What kind of image a mask may be. */
-  enum Kind {
+  public enum Kind {
     /** Object ids: a palette's indices, or grey values where a tool has written those. */
     IDS("an 8-bit palette image with object ids"),
     /** One object: a grey image, not black where it is. */
@@ -58,7 +58,7 @@ final class MaskPng {
   }
 
   /** Reads a file of the wanted kind. */
-  static MaskPng read(Path file, Kind kind) {
+  public static MaskPng read(Path file, Kind kind) {
     byte[] bytes = bytes(file, kind);
     ByteBuffer header = ByteBuffer.wrap(bytes);
     if (bytes.length < HEADER || header.getLong(0) != SIGNATURE) {
@@ -85,16 +85,16 @@ final class MaskPng {
     }
   }
 
-  int height() {
+  public int height() {
     return height;
   }
 
-  int width() {
+  public int width() {
     return width;
   }
 
   /** How many pixels hold each value. */
-  int[] counts() {
+  public int[] counts() {
     int[] counts = new int[256];
     for (byte pixel : pixels) {
       counts[pixel & 255]++;
@@ -103,22 +103,22 @@ final class MaskPng {
   }
 
   /** The pixels of the ids 1 to {@code count}, in this order. */
-  BitMask[] objects(int count) {
+  public BitMask[] objects(int count) {
     return BitMask.ofIds(pixels, height, width, count);
   }
 
   /** The pixels of one value. */
-  BitMask of(int value) {
+  public BitMask of(int value) {
     return BitMask.ofId(pixels, height, width, value);
   }
 
   /** The pixels that are not 0. */
-  BitMask set() {
+  public BitMask set() {
     return BitMask.ofGrey(pixels, height, width);
   }
 
   /** An error unless the size is as expected. */
-  MaskPng requireSize(int wantedHeight, int wantedWidth, String whose) {
+  public MaskPng requireSize(int wantedHeight, int wantedWidth, String whose) {
     if (height != wantedHeight || width != wantedWidth) {
       throw TpoException.data(
           "%s: expected %d x %d pixels as %s but found %d x %d"

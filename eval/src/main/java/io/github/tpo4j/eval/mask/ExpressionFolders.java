@@ -1,11 +1,10 @@
 package io.github.tpo4j.eval.mask;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.Expressions;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
-import io.github.tpo4j.eval.input.JsonEntry;
-import io.github.tpo4j.eval.input.JsonFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
@@ -13,63 +12,15 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The file {@code meta_expressions.json} of Ref-YouTube-VOS and MeViS. */
-final class Expressions {
-  private Expressions() {}
-
-  /**
-   * A video.
-   *
-   * @param frames names of its frames, without ending
-   */
-  record Video(String id, List<String> frames, List<Expression> expressions) {}
-
-  /**
-   * An expression.
-   *
-   * @param entry where it stands, for what else it holds
-   */
-  record Expression(String id, String text, JsonEntry entry) {}
-
-  /**
-   * Videos in the file's order; each has a frame and an expression at least.
-   *
-   * @param path the file, or the folder that it is in
-   */
-  static List<Video> read(Path path, Warnings warnings) {
-    Path file = Files.isDirectory(path) ? path.resolve("meta_expressions.json") : path;
-    List<Video> videos = new ArrayList<>();
-    JsonFile.read(file, warnings)
-        .get("videos")
-        .members()
-        .forEach(
-            (id, video) -> {
-              List<String> frames =
-                  video.get("frames").list().stream().map(JsonEntry::text).toList();
-              if (frames.isEmpty()) {
-                throw video.get("frames").expected("at least one frame");
-              }
-              List<Expression> expressions = new ArrayList<>();
-              Map<String, JsonEntry> members = video.get("expressions").members();
-              members.forEach(
-                  (name, e) -> expressions.add(new Expression(name, e.get("exp").text(), e)));
-              if (!expressions.isEmpty()) {
-                videos.add(new Video(id, frames, expressions));
-              }
-            });
-    if (videos.isEmpty()) {
-      throw TpoException.data(file + ": expected videos with expressions but there is none");
-    }
-    return videos;
-  }
+/** Where true masks of expressions lie, and the folders VIDEO/EXPRESSION of predicted ones. */
+final class ExpressionFolders {
+  private ExpressionFolders() {}
 
   /**
    * The true masks: the option {@code masks}, or one of some places beside the expressions.
@@ -118,7 +69,7 @@ final class Expressions {
   }
 
   /** Warns of predictions of videos and expressions that are not asked for. */
-  static void noteStrangers(Path predictions, List<Video> videos, Warnings warnings) {
+  static void noteStrangers(Path predictions, List<Expressions.Video> videos, Warnings warnings) {
     Set<String> known =
         videos.stream()
             .flatMap(v -> v.expressions().stream().map(e -> v.id() + "/" + e.id()))

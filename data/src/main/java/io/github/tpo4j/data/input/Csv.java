@@ -1,4 +1,4 @@
-package io.github.tpo4j.eval.input;
+package io.github.tpo4j.data.input;
 
 import io.github.tpo4j.core.TpoException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.tpo4j.eval.mask;
+package io.github.tpo4j.data.input;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -25,7 +25,7 @@ import java.util.zip.GZIPInputStream;
  * places of the annotations are kept; masks are read when they are asked for, so that memory does
  * not grow with the file.
  */
-final class MaskDict implements AutoCloseable {
+public final class MaskDict implements AutoCloseable {
   private final Path path;
   private final Path plain; // the same, or a temporary file where it is packed
   private final RandomAccessFile file;
@@ -39,7 +39,7 @@ final class MaskDict implements AutoCloseable {
   }
 
   /** The masks of one annotation. */
-  static final class Track {
+  public static final class Track {
     private final String where;
     private final JsonNode masks;
 
@@ -49,12 +49,12 @@ final class MaskDict implements AutoCloseable {
     }
 
     /** File and annotation. */
-    String where() {
+    public String where() {
       return where;
     }
 
     /** The mask in a frame; empty where the object is not seen. */
-    Optional<Rle> at(int frame) {
+    public Optional<Rle> at(int frame) {
       JsonNode mask = masks.get(frame);
       if (mask.isNull()) {
         return Optional.empty();
@@ -65,7 +65,7 @@ final class MaskDict implements AutoCloseable {
   }
 
   /** Finds the places of all annotations, in one pass. */
-  static MaskDict open(Path path) {
+  public static MaskDict open(Path path) {
     Path plain = unpacked(path);
     Map<String, long[]> places = new HashMap<>();
     try (JsonParser parser = new JsonFactory().createParser(plain.toFile())) {
@@ -113,7 +113,7 @@ final class MaskDict implements AutoCloseable {
    * @param frames how many there must be
    * @param asked where the annotation is asked for
    */
-  Track track(String id, int frames, String asked) {
+  public Track track(String id, int frames, String asked) {
     long[] place = places.get(id);
     if (place == null) {
       throw TpoException.data(

@@ -1,4 +1,4 @@
-package io.github.tpo4j.eval.input;
+package io.github.tpo4j.data.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.core.TpoException;

@@ -1,7 +1,6 @@
-package io.github.tpo4j.eval.tracking;
+package io.github.tpo4j.data.input;
 
 import io.github.tpo4j.core.TpoException;
-import io.github.tpo4j.eval.input.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +12,14 @@ import java.util.Locale;
  * @param lines where each row stands
  * @param rows numbers in pixels; boxes are {@code x, y, w, h}
  */
-record BoxRows(Path file, List<TextFile.Line> lines, double[][] rows) {
+public record BoxRows(Path file, List<TextFile.Line> lines, double[][] rows) {
   /** Reads boxes. Numbers may be NaN where a tracker has lost its target. */
-  static BoxRows boxes(Path file) {
+  public static BoxRows boxes(Path file) {
     return read(file, "x,y,w,h of a frame a line", 4);
   }
 
   /** Reads labels from 0 on, which stand one a line or all in one line. */
-  static int[] labels(Path file, int largest) {
+  public static int[] labels(Path file, int largest) {
     List<Integer> labels = new ArrayList<>();
     String what = "whole numbers from 0 to %d, one a frame".formatted(largest);
     for (TextFile.Line line : TextFile.someLines(file, what)) {
@@ -35,16 +34,16 @@ record BoxRows(Path file, List<TextFile.Line> lines, double[][] rows) {
   }
 
   /** Reads rows of any length. */
-  static BoxRows table(Path file, String what) {
+  public static BoxRows table(Path file, String what) {
     return read(file, what, 0);
   }
 
-  int size() {
+  public int size() {
     return rows.length;
   }
 
   /** Fails at the first row with a number that is not finite. */
-  BoxRows finite() {
+  public BoxRows finite() {
     for (int i = 0; i < rows.length; i++) {
       for (double v : rows[i]) {
         if (!Double.isFinite(v)) {
@@ -56,7 +55,7 @@ record BoxRows(Path file, List<TextFile.Line> lines, double[][] rows) {
   }
 
   /** Fails if there are not as many rows as frames. */
-  BoxRows exactly(int frames, Path truth) {
+  public BoxRows exactly(int frames, Path truth) {
     if (rows.length != frames) {
       throw TpoException.data(
           "%s: expected %d boxes, one a frame of %s, but found %d"

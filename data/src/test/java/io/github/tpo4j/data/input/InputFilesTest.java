@@ -1,19 +1,21 @@
-package io.github.tpo4j.eval.input;
+package io.github.tpo4j.data.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tpo4j.eval.Warnings;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InputFilesTest {
   @TempDir Path dir;
-  private final Warnings warnings = new Warnings();
+  private final List<String> warned = new ArrayList<>();
+  private final Oddities oddities = (what, where) -> warned.add(where + ": " + what);
 
   private Path file(String name, String text) throws Exception {
     return Files.writeString(dir.resolve(name), text);
@@ -39,31 +41,31 @@ class InputFilesTest {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write("{\"qid\":1}\n{\"qid\":2}\n".getBytes("UTF-8"));
     }
-    assertThat(JsonFile.lines(file, warnings)).extracting(e -> e.get("qid").integer()).contains(2);
+    assertThat(JsonFile.lines(file, oddities)).extracting(e -> e.get("qid").integer()).contains(2);
   }
 
   @Test
   void pythonsNumbersAreReadAndAnAccessorRefusesWhatIsNotFinite() throws Exception {
-    JsonEntry entry = JsonFile.read(file("d.json", "{\"a\": [1, NaN]}"), warnings);
+    JsonEntry entry = JsonFile.read(file("d.json", "{\"a\": [1, NaN]}"), oddities);
     assertThat(entry.get("a").list().get(1).anyNumber()).isNaN();
     assertThatThrownBy(() -> entry.get("a").numbers())
         .hasMessageContaining("d.json \"a\"[1]: expected a finite number but found \"NaN\"");
-    assertThat(warnings.list()).isEmpty();
+    assertThat(warned).isEmpty();
   }
 
   @Test
   void ofARepeatedKeyTheLastCountsWithAWarning() throws Exception {
-    JsonEntry entry = JsonFile.read(file("e.json", "{\"a\": 1,\n \"a\": 2}"), warnings);
+    JsonEntry entry = JsonFile.read(file("e.json", "{\"a\": 1,\n \"a\": 2}"), oddities);
     assertThat(entry.get("a").integer()).isEqualTo(2);
-    assertThat(warnings.list().get(0)).contains("e.json line 2", "repeated key");
+    assertThat(warned.get(0)).contains("e.json line 2", "repeated key");
   }
 
   @Test
   void brokenJsonAndMissingKeysNameTheirPlace() throws Exception {
     Path broken = file("f.jsonl", "{\"a\": 1}\n{\"a\": \n");
-    assertThatThrownBy(() -> JsonFile.lines(broken, warnings))
+    assertThatThrownBy(() -> JsonFile.lines(broken, oddities))
         .hasMessageContaining("f.jsonl:2: expected JSON but");
-    JsonEntry entry = JsonFile.read(file("g.json", "{\"b\": \"x\"}"), warnings);
+    JsonEntry entry = JsonFile.read(file("g.json", "{\"b\": \"x\"}"), oddities);
     assertThatThrownBy(() -> entry.get("a"))
         .hasMessageContaining("g.json: expected the key \"a\" but there is only b");
     assertThatThrownBy(() -> entry.get("b").number())
