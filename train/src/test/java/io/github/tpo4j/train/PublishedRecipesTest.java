@@ -2,17 +2,22 @@ package io.github.tpo4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tpo4j.core.Json;
+import io.github.tpo4j.core.Rle;
 import io.github.tpo4j.data.mix.MixConfig;
+import io.github.tpo4j.data.read.Format;
 import io.github.tpo4j.model.Tpo;
 import io.github.tpo4j.model.TpoConfig;
 import io.github.tpo4j.train.recipe.Recipe;
 import io.github.tpo4j.train.recipe.Stage;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.bytedeco.pytorch.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +38,7 @@ class PublishedRecipesTest {
           Map.entry("tacos", "temporal"),
           Map.entry("nlq", "temporal"),
           Map.entry("youcook2", "temporal"),
-          Map.entry("sam-v2", "mask"),
-          Map.entry("mevis", "mask"));
+          Map.entry("sam-v2", "mask"));
 
   private static final Map<String, String> OTHER_FORMATS =
       Map.of(
@@ -98,6 +102,10 @@ class PublishedRecipesTest {
   private void write(MixConfig.Source source) throws IOException {
     Path data = folder.resolve("data");
     Path file = data.resolve(source.path());
+    if (source.format() == Format.MEVIS) {
+      mevis(file, data.resolve(source.media().orElseThrow()));
+      return;
+    }
     Files.createDirectories(file.getParent());
     Path media = source.media().map(data::resolve).orElse(file.getParent());
     Files.createDirectories(media);
@@ -108,6 +116,23 @@ class PublishedRecipesTest {
     String task = TASKS.getOrDefault(source.path().split("/")[0], "region");
     String text = OTHER_FORMATS.get(source.format().name());
     Files.writeString(file, text == null ? Files.readString(data.resolve(task + ".jsonl")) : text);
+  }
+
+  /** One expression about a black picture, which is a video. */
+  private static void mevis(Path annotations, Path media) throws IOException {
+    Path frames = Files.createDirectories(media.resolve("v"));
+    ImageIO.write(
+        new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB),
+        "jpg",
+        frames.resolve("00000.jpg").toFile());
+    Files.writeString(
+        annotations.resolve("meta_expressions.json"),
+        """
+        {"videos": {"v": {"frames": ["00000"],
+          "expressions": {"0": {"exp": "it", "obj_id": [0], "anno_id": [0]}}}}}
+        """);
+    Rle left = Rle.ofRuns(48, 64, 0, 48 * 20, 48 * 44);
+    Files.writeString(annotations.resolve("mask_dict.json"), "{\"0\": [" + Json.write(left) + "]}");
   }
 
   @Test

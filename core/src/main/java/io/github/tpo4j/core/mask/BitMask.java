@@ -133,6 +133,17 @@ public final class BitMask {
     return area;
   }
 
+  /** The same pixels as run lengths. */
+  public Rle rle() {
+    boolean[] mask = new boolean[height * width];
+    for (int y = 0, i = 0; y < height; y++) {
+      for (int x = 0; x < width; x++, i++) {
+        mask[i] = (words[y * wordsPerRow + (x >> 6)] >>> x & 1) != 0;
+      }
+    }
+    return Rle.encode(mask, height, width);
+  }
+
   /** Number of pixels set in both. */
   public int common(BitMask other) {
     requireSize(other);

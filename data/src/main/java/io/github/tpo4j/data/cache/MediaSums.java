@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Sums of media, each computed once and remembered in a file as long as the medium's size and time
@@ -39,7 +41,7 @@ final class MediaSums {
         remember(line);
       }
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unusable(file, e);
     }
   }
 
@@ -60,21 +62,52 @@ final class MediaSums {
   private String of(Path media) {
     State state;
     try {
-      state =
-          new State(
-              media.toAbsolutePath().normalize().toString(),
-              Files.size(media),
-              Files.getLastModifiedTime(media).toMillis());
+      state = state(media);
     } catch (IOException e) {
-      throw unreadable(media, e);
+      throw unusable(media, e);
     }
     String sum = known.get(state);
     if (sum == null) {
-      sum = Sha256.of(media);
+      sum = sum(media);
       known.put(state, sum);
       append(new Line(state, sum));
     }
     return sum;
+  }
+
+  private static State state(Path media) throws IOException {
+    long bytes = 0;
+    long changed = 0;
+    for (Path file : files(media)) {
+      bytes += Files.size(file);
+      changed = Math.max(changed, Files.getLastModifiedTime(file).toMillis());
+    }
+    return new State(media.toAbsolutePath().normalize().toString(), bytes, changed);
+  }
+
+  private static String sum(Path media) {
+    if (!Files.isDirectory(media)) {
+      return Sha256.of(media);
+    }
+    StringBuilder all = new StringBuilder();
+    try {
+      for (Path file : files(media)) {
+        all.append("%s %s%n".formatted(Sha256.of(file), file.getFileName()));
+      }
+    } catch (IOException e) {
+      throw unusable(media, e);
+    }
+    return Sha256.of(all.toString());
+  }
+
+  /** The medium itself, or the pictures of a folder that is one. */
+  private static List<Path> files(Path media) throws IOException {
+    if (!Files.isDirectory(media)) {
+      return List.of(media);
+    }
+    try (Stream<Path> files = Files.list(media)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
   }
 
   private synchronized void append(Line line) {
@@ -85,11 +118,11 @@ final class MediaSums {
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unusable(file, e);
     }
   }
 
-  private static TpoException unreadable(Path file, IOException e) {
+  private static TpoException unusable(Path file, IOException e) {
     return new TpoException(
         TpoException.Kind.DATA,
         "%s: %s"

@@ -98,7 +98,7 @@ public final class DataCheck {
   }
 
   private void source(Path file, String split, Format format, Optional<Path> mediaFolder) {
-    Path folder = mediaFolder.orElse(file.toAbsolutePath().getParent());
+    Path folder = mediaFolder.orElseGet(() -> Format.mediaBeside(file));
     Tally tally = new Tally(file, split, folder);
     try {
       if (format == Format.SAMPLES) {

@@ -2,6 +2,7 @@ package io.github.tpo4j.data.mix;
 
 import io.github.tpo4j.core.Sha256;
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.read.Format;
 import io.github.tpo4j.data.sample.Dataset;
 import io.github.tpo4j.data.sample.Group;
 import java.nio.file.Path;
@@ -58,8 +59,8 @@ public final class Mix implements AutoCloseable {
       for (MixConfig.Source source : config.sources()) {
         Path path = folder.resolve(source.path());
         source.sha256().ifPresent(sum -> requireSum(path, sum));
-        Path parent = path.toAbsolutePath().getParent();
-        opened.add(source.format().open(path, source.media().map(folder::resolve).orElse(parent)));
+        Path media = source.media().map(folder::resolve).orElseGet(() -> Format.mediaBeside(path));
+        opened.add(source.format().open(path, media));
       }
       return new Mix(config, opened);
     } catch (RuntimeException e) {

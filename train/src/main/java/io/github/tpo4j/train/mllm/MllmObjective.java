@@ -5,6 +5,7 @@ import io.github.tpo4j.core.Task;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.data.cache.FeatureStore;
 import io.github.tpo4j.data.load.Item;
+import io.github.tpo4j.data.mix.MixConfig;
 import io.github.tpo4j.model.Batch;
 import io.github.tpo4j.model.OwnClipFeatures;
 import io.github.tpo4j.model.VideoChatTpo;
@@ -58,6 +59,7 @@ public final class MllmObjective implements Objective<Prepared> {
     this.stage = stage;
     parts = Parts.of(model);
     requireKnown();
+    requireMasks();
     Kept kept = kept(stage);
     Optional<FeatureStore> features =
         kept == Kept.NOTHING
@@ -94,6 +96,24 @@ public final class MllmObjective implements Objective<Prepared> {
                     stage.name(),
                     name,
                     LOSSES.stream().sorted().collect(Collectors.joining(", "))));
+      }
+    }
+  }
+
+  /** A box is enough for the loss on prompt tokens; a filled one would teach wrong shapes. */
+  private void requireMasks() {
+    if (stage.formulas().mask() == Formulas.Mask.EMBEDDING) {
+      return;
+    }
+    for (MixConfig.Source source : stage.data().sources()) {
+      if (source.format().boxesForMasks()) {
+        throw TpoException.model(
+            ("stage %s, formulas.mask: expected embedding but found %s; %s has boxes and no masks"
+                    + " for SAM 2's decoder to be compared with")
+                .formatted(
+                    stage.name(),
+                    stage.formulas().mask().name().toLowerCase(Locale.ROOT),
+                    source.path()));
       }
     }
   }

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.core.Task;
+import io.github.tpo4j.data.read.Format;
+import io.github.tpo4j.data.sample.Dataset;
 import io.github.tpo4j.data.sample.Sample;
+import io.github.tpo4j.data.sample.SampleCheck;
 import io.github.tpo4j.data.sample.SampleFile;
 import io.github.tpo4j.data.world.Stories;
 import io.github.tpo4j.data.world.Story;
@@ -72,6 +75,28 @@ class PublisherTest {
         .allMatch(s -> s.task().orElseThrow() == Task.MASK)
         .anyMatch(s -> !s.inputBoxes().isEmpty())
         .allMatch(s -> s.masks().get(0).frames().get(0).mask().area() > 0);
+  }
+
+  @Test
+  void whatIsPublishedCanBeTrainedOn() {
+    Map<Format, String> sets =
+        Map.of(
+            Format.CHARADES_STA, "charades_sta/charades_sta_test.txt",
+            Format.QVHIGHLIGHTS, "qvhighlights/highlight_val_release.jsonl",
+            Format.REFCOCO, "refcoco/refcoco_val.jsonl",
+            Format.MVBENCH, "mvbench/json",
+            Format.NEXTGQA, "nextgqa/test.csv",
+            Format.MEVIS, "mevis/valid_u",
+            Format.REFYTVOS, "refytvos",
+            Format.GOT10K, "got10k/val",
+            Format.LASOT, "lasot");
+    sets.forEach(
+        (format, path) -> {
+          Dataset data = format.open(folder.resolve(path), folder.resolve(path));
+          for (int i = 0; i < data.size(); i++) {
+            assertThat(SampleCheck.problems(data.get(i))).as("%s %d", format, i).isEmpty();
+          }
+        });
   }
 
   @Test
