@@ -172,7 +172,7 @@ public final class Trainer<P> {
     log.warn("step {} is skipped: {}", step + 1, what);
     if (skipped > stage.nonFinite()) {
       throw TpoException.model(
-          ("stage %s, step %d: %s, and %d steps before were skipped for the like; non_finite allows"
+          ("stage %s, step %d: %s, and %d before it were skipped for the like; non_finite allows"
                   + " %d. Lower the learning rates (train, schedule.warmup) or use dtype f32")
               .formatted(stage.name(), step + 1, what, skipped - 1, stage.nonFinite()));
     }

@@ -68,6 +68,22 @@ class CrashTest {
   }
 
   @Test
+  void bf16GoesOnBitByBitToo() throws Exception {
+    Path recipe = TinyRun.make(folder.resolve("bf16"), "");
+    List<String> bf16 = List.of("stages.all.dtype=bf16", "stages.all.length={steps: 4}");
+    Path whole = folder.resolve("whole-bf16");
+    TinyRun.of(recipe, whole, bf16, new ArrayList<>()).begin(StopSignal.NEVER);
+    Path out = folder.resolve("stopped-bf16");
+    RecipeRun run = TinyRun.of(recipe, out, bf16, new ArrayList<>());
+    assertThat(run.begin(() -> steps(out).size() >= 2)).isEqualTo(RecipeRun.Outcome.STOPPED);
+    assertThat(steps(out)).hasSizeBetween(2, 3);
+    assertThat(run.resume(StopSignal.NEVER)).isEqualTo(RecipeRun.Outcome.FINISHED);
+    assertThat(trace(out)).hasSize(4).isEqualTo(trace(whole));
+    assertThat(weights(out)).isEqualTo(weights(whole));
+    assertThat(steps(out)).noneMatch(line -> line.contains("\"gradient_norm\":0.0"));
+  }
+
+  @Test
   void anotherRecipeIsRefusedByKey() {
     Path recipe = TinyRun.make(folder.resolve("changed"), "");
     Path out = folder.resolve("changed-run");
