@@ -12,7 +12,9 @@ final class ModelOptions {
       names = "--model",
       paramLabel = "DIR",
       defaultValue = "${env:TPO_MODEL}",
-      description = "Model directory: config.json, safetensors, tokenizer. Default: TPO_MODEL.")
+      description =
+          "Model directory: config.json, safetensors, tokenizer. Default: TPO_MODEL, which ./tpo"
+              + " sets to models/tpo-tiny where that is there.")
   private Path dir;
 
   @Option(
@@ -44,7 +46,8 @@ final class ModelOptions {
       throw TpoException.usage(
           "which model? Pass --model DIR or set TPO_MODEL. Expected is a directory in the layout of"
               + " the published VideoChat-TPO checkpoint: config.json, model.safetensors or shards"
-              + " with their index, and the tokenizer. tpo4j brings no trained model so far");
+              + " with their index, and the tokenizer. ./tpo takes models/tpo-tiny of its source"
+              + " tree by itself, but there is none");
     }
     if (!Files.isDirectory(dir)) {
       throw TpoException.model(

@@ -2,10 +2,12 @@ package io.github.tpo4j.cli;
 
 import io.github.tpo4j.core.Progress;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * Progress on standard error. On a terminal: one line that is written over, at most ten times a
- * second, and wiped at the end. Elsewhere: nothing for ten seconds, then a line every ten.
+ * second, and wiped at the end. Elsewhere: nothing for ten seconds, then a line every ten, and none
+ * about a step that has not begun or is over.
  */
 final class ProgressLine implements Progress, AutoCloseable {
   private static final long MILLION = 1_000_000;
@@ -17,15 +19,21 @@ final class ProgressLine implements Progress, AutoCloseable {
 
   private final Terminal terminal;
   private final boolean quiet;
+  private final LongSupplier nanos;
   private String what = "";
   private long begin;
   private long shown;
   private int drawn;
 
   ProgressLine(Terminal terminal, boolean quiet) {
+    this(terminal, quiet, System::nanoTime);
+  }
+
+  ProgressLine(Terminal terminal, boolean quiet, LongSupplier nanos) {
     this.terminal = terminal;
     this.quiet = quiet;
-    this.begin = System.nanoTime();
+    this.nanos = nanos;
+    this.begin = nanos.getAsLong();
     this.shown = begin;
     current = this;
   }
@@ -43,7 +51,7 @@ final class ProgressLine implements Progress, AutoCloseable {
     if (quiet) {
       return;
     }
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     boolean newStep = !step.equals(what);
     if (newStep) {
       what = step;
@@ -56,7 +64,7 @@ final class ProgressLine implements Progress, AutoCloseable {
       terminal.err().flush();
       drawn = line.length();
       shown = now;
-    } else if (!terminal.errIsTerminal() && due) {
+    } else if (!terminal.errIsTerminal() && due && done > 0 && done != total) {
       terminal.err().println(text(done, total, now, false));
       shown = now;
     }
