@@ -44,12 +44,13 @@ final class EvalListVerb implements Callable<Integer> {
                       String.format(
                           Locale.ROOT, "%-16s %-36s %s", c.name(), c.title(), c.standing())));
     } else {
-      terminal.out().println(explained(cards.get(0)));
+      terminal.out().println(explained(Benchmarks.named(name)));
     }
     return 0;
   }
 
-  private static String explained(Card c) {
+  private static String explained(Benchmark benchmark) {
+    Card c = benchmark.card();
     StringBuilder text = new StringBuilder();
     line(text, c.title(), c.standing().toString());
     line(text, "annotations", c.layout().annotations());
@@ -58,6 +59,17 @@ final class EvalListVerb implements Callable<Integer> {
     c.options()
         .forEach(
             o -> line(text, "--option %s=%s".formatted(o.name(), o.standard()), o.description()));
+    benchmark
+        .exam()
+        .ifPresent(
+            exam ->
+                exam.options()
+                    .forEach(
+                        o ->
+                            line(
+                                text,
+                                "run --option %s=%s".formatted(o.name(), o.standard()),
+                                o.description())));
     line(text, "data", c.origin().source());
     line(text, "licence", c.origin().licence());
     return text.toString().stripTrailing();

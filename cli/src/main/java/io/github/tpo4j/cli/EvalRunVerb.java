@@ -11,6 +11,7 @@ import io.github.tpo4j.eval.run.Shard;
 import io.github.tpo4j.model.AskOptions;
 import io.github.tpo4j.model.Tpo;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -45,6 +46,12 @@ final class EvalRunVerb implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "The run's files.")
   private Path out;
 
+  @Option(
+      names = "--option",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of the run, as `tpo eval list BENCHMARK` shows it; may be repeated.")
+  private Map<String, String> options = Map.of();
+
   @Option(names = "--limit", paramLabel = "N", description = "Only the first N questions.")
   private Integer limit;
 
@@ -67,6 +74,7 @@ final class EvalRunVerb implements Callable<Integer> {
         new RunPlan(
             data,
             out,
+            options,
             limit == null ? OptionalInt.empty() : OptionalInt.of(limit),
             Shard.parse(shard));
     Runner runner = new Runner(benchmark, plan, AskOptions.DEFAULT);

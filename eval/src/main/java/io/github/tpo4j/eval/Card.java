@@ -2,7 +2,12 @@ package io.github.tpo4j.eval;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.github.tpo4j.core.TpoException;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a user has to know of a benchmark before running it.
@@ -62,7 +67,34 @@ public record Card(
   public record Option(
       @JsonProperty("name") String name,
       @JsonProperty("standard") String standard,
-      @JsonProperty("description") String description) {}
+      @JsonProperty("description") String description) {
+
+    /**
+     * The values of all known options that have one.
+     *
+     * @param of whose options they are, for the error
+     * @param given values by name
+     * @throws TpoException of kind usage for an unknown name
+     */
+    public static Map<String, String> settled(
+        List<Option> known, String of, Map<String, String> given) {
+      for (String name : given.keySet()) {
+        if (known.stream().noneMatch(o -> o.name.equals(name))) {
+          String names = known.stream().map(Option::name).collect(Collectors.joining(", "));
+          throw TpoException.usage(
+              "--option %s: %s has %s".formatted(name, of, names.isEmpty() ? "no options" : names));
+        }
+      }
+      Map<String, String> settled = new TreeMap<>();
+      for (Option o : known) {
+        String value = given.getOrDefault(o.name, o.standard);
+        if (given.containsKey(o.name) || !value.isEmpty()) {
+          settled.put(o.name, value);
+        }
+      }
+      return Collections.unmodifiableMap(settled);
+    }
+  }
 
   /** How the numbers were checked. */
   public enum Standing {

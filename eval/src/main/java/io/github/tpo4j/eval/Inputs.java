@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What is scored, and by which rule.
@@ -34,35 +33,15 @@ public record Inputs(
       throw TpoException.usage(
           "--variant %s: %s has %s".formatted(variant, card.name(), String.join(", ", variants)));
     }
-    for (String name : options.keySet()) {
-      if (card.options().stream().noneMatch(o -> o.name().equals(name))) {
-        throw TpoException.usage(
-            "--option %s: %s has %s"
-                .formatted(
-                    name,
-                    card.name(),
-                    card.options().isEmpty()
-                        ? "no options"
-                        : card.options().stream()
-                            .map(Card.Option::name)
-                            .collect(Collectors.joining(", "))));
-      }
-    }
     if (annotations != null) {
       requireExists("--annotations", annotations, card.layout().annotations());
     }
     requireExists("--predictions", predictions, card.layout().predictions());
-    Map<String, String> all =
-        card.options().stream()
-            .filter(o -> options.containsKey(o.name()) || !o.standard().isEmpty())
-            .collect(
-                Collectors.toMap(
-                    Card.Option::name, o -> options.getOrDefault(o.name(), o.standard())));
     return new Inputs(
         Optional.ofNullable(annotations),
         predictions,
         variant == null ? variants.get(0) : variant,
-        Map.copyOf(all));
+        Card.Option.settled(card.options(), card.name(), options));
   }
 
   /** The ground truth, for a benchmark that cannot do without. */

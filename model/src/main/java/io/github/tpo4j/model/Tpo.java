@@ -3,6 +3,8 @@ package io.github.tpo4j.model;
 import io.github.tpo4j.core.Answer;
 import io.github.tpo4j.core.Box;
 import io.github.tpo4j.core.Media;
+import io.github.tpo4j.core.MediaInfo;
+import io.github.tpo4j.core.Progress;
 import io.github.tpo4j.core.Task;
 import io.github.tpo4j.core.TaskQuestions;
 import io.github.tpo4j.core.TpoException;
@@ -194,6 +196,16 @@ public final class Tpo implements AutoCloseable {
     return track(media, box, AskOptions.DEFAULT);
   }
 
+  /**
+   * What the language model would see of a medium: its size, and when the sampled frames were
+   * taken. They are kept for the questions that follow.
+   */
+  public MediaInfo look(Media media, FrameChoice frames) {
+    try (Memory.Lease lease = lease(media, frames, Progress.NONE)) {
+      return lease.looked().info;
+    }
+  }
+
   /** What this model is: sizes, type, what was loaded. */
   @Override
   public String toString() {
@@ -221,17 +233,17 @@ public final class Tpo implements AutoCloseable {
   private record State(Task task, Tensor state_D) {}
 
   private Answer with(Media media, String question, String subject, AskOptions options, Work work) {
-    try (Memory.Lease lease =
-            memory.lease(
-                media,
-                options.frames(),
-                () -> Looked.at(media, options.frames(), config, options.progress()));
+    try (Memory.Lease lease = lease(media, options.frames(), options.progress());
         PointerScope step = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Looked looked = lease.looked();
       return work.run(
           looked, new LiveScene(looked, question, subject, () -> clips(looked, question), options));
     }
+  }
+
+  private Memory.Lease lease(Media media, FrameChoice frames, Progress progress) {
+    return memory.lease(media, frames, () -> Looked.at(media, frames, config, progress));
   }
 
   private Scene.Clips clips(Looked looked, String question) {

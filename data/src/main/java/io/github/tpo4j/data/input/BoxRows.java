@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * A text file of numbers, a row a frame, parted by commas, tabs or spaces.
@@ -55,13 +56,35 @@ public record BoxRows(Path file, List<TextFile.Line> lines, double[][] rows) {
   }
 
   /** Fails if there are not as many rows as frames. */
-  public BoxRows exactly(int frames, Path truth) {
+  public BoxRows exactly(int frames, Object truth) {
     if (rows.length != frames) {
-      throw TpoException.data(
-          "%s: expected %d boxes, one a frame of %s, but found %d"
-              .formatted(file, frames, truth, rows.length));
+      throw unlike(frames, truth);
     }
     return this;
+  }
+
+  /** An error about the number of rows; a blank line, which no tool reads, may be why. */
+  public TpoException unlike(int frames, Object truth) {
+    String why =
+        rows.length < frames ? "; frame %d is the first missing".formatted(size() + 1) : "";
+    for (int i = 0; i < rows.length; i++) {
+      if (lines.get(i).number() != i + 1) {
+        why = "; line %d is blank, and blank lines hold no frame".formatted(i + 1);
+        break;
+      }
+    }
+    return TpoException.data(
+        "%s: expected %d boxes, one a frame of %s, but found %d%s"
+            .formatted(file, frames, truth, rows.length, why));
+  }
+
+  /** Tells of the rows that a test calls odd. */
+  public void note(String what, Predicate<double[]> odd, Oddities oddities) {
+    for (int i = 0; i < rows.length; i++) {
+      if (odd.test(rows[i])) {
+        oddities.add(what, lines.get(i).where());
+      }
+    }
   }
 
   private static BoxRows read(Path file, String what, int width) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -15,14 +16,18 @@ public record PictureSize(int width, int height) {
 
   /** That of the first picture of a folder, by name. */
   public static PictureSize ofFrames(Path folder) {
+    return of(frames(folder).get(0));
+  }
+
+  /** The pictures of a folder, by name; there is one at least. */
+  public static List<Path> frames(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return of(
-          files
-              .filter(f -> f.toString().matches(".*\\.(jpg|jpeg|png)"))
-              .sorted()
-              .findFirst()
-              .orElseThrow(
-                  () -> TpoException.data(folder + ": expected a picture a frame but found none")));
+      List<Path> frames =
+          files.filter(f -> f.toString().matches(".*\\.(jpg|jpeg|png)")).sorted().toList();
+      if (frames.isEmpty()) {
+        throw TpoException.data(folder + ": expected a picture a frame but found none");
+      }
+      return frames;
     } catch (IOException e) {
       throw new TpoException(
           TpoException.Kind.DATA,

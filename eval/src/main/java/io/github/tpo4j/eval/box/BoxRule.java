@@ -6,6 +6,7 @@ import io.github.tpo4j.eval.Scores;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How predicted boxes of referring expressions are compared with true ones. All boxes are {@code x1
@@ -43,6 +44,12 @@ enum BoxRule {
       float h = Math.max(0, Math.min(box[3], other[3]) - Math.max(box[1], other[1]));
       return w * h / (area(box) + area(other) - w * h);
     }
+
+    @Override
+    Optional<double[]> box(JsonEntry prediction) {
+      float[] b = SpokenBox.find(prediction.get("answer").text());
+      return Optional.of(new double[] {b[0], b[1], b[2], b[3]});
+    }
   },
 
   /** VLM-R1: the last pixel belongs to the overlap but not to the areas; more than 0.5 is a hit. */
@@ -78,6 +85,11 @@ enum BoxRule {
     }
 
     @Override
+    Optional<double[]> box(JsonEntry prediction) {
+      return Optional.empty();
+    }
+
+    @Override
     void scores(Scores.Builder scores, List<RefExpression> truths, List<JsonEntry> predictions) {
       for (int k : new int[] {1, 5, 10}) {
         int hits = 0;
@@ -93,6 +105,14 @@ enum BoxRule {
 
   /** Overlap of a prediction with the truth by this rule. */
   abstract double iou(RefExpression truth, JsonEntry prediction);
+
+  /**
+   * The box of a prediction as it is written, which may end before it starts; empty where there are
+   * several, which must not.
+   */
+  Optional<double[]> box(JsonEntry prediction) {
+    return Optional.of(corners(prediction.get("bbox_xyxy")));
+  }
 
   /** Whether an overlap finds the expression. */
   boolean hit(double iou) {

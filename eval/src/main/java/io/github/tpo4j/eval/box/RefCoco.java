@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * RefCOCO, RefCOCO+ and RefCOCOg (Yu et al., Mao et al., 2016): the box that an expression refers
@@ -68,6 +69,13 @@ public final class RefCoco implements Benchmark {
                 + " id %s (%s)".formatted(truth.id(), truth.sentence()));
       }
       predictions.add(prediction);
+      rule.box(prediction)
+          .filter(b -> b[2] < b[0] || b[3] < b[1])
+          .ifPresent(
+              b ->
+                  warnings.add(
+                      "a box that ends before it starts overlaps nothing, as in the official tools",
+                      prediction.where()));
     }
     byId.values().stream()
         .findFirst()
@@ -79,12 +87,35 @@ public final class RefCoco implements Benchmark {
             });
     Scores.Builder scores = Scores.builder().value("n", truths.size());
     rule.scores(scores, truths, predictions);
+    List<String> splits = truths.stream().map(RefExpression::split).distinct().toList();
+    if (splits.size() > 1) {
+      scores.group("per_split", g -> splits.forEach(s -> split(g, s, rule, truths, predictions)));
+    }
     List<Items.Item> items = new ArrayList<>();
     for (int i = 0; i < truths.size(); i++) {
       boolean hit = rule.hit(rule.iou(truths.get(i), predictions.get(i)));
-      items.add(new Items.Item(truths.get(i).id(), "", hit ? 1 : 0));
+      items.add(new Items.Item(truths.get(i).id(), truths.get(i).split(), hit ? 1 : 0));
     }
     return scores.build(new Items(rule.headline(), Items.Averaging.POOLED, items), warnings);
+  }
+
+  private static void split(
+      Scores.Builder scores,
+      String split,
+      BoxRule rule,
+      List<RefExpression> truths,
+      List<JsonEntry> predictions) {
+    int[] own =
+        IntStream.range(0, truths.size())
+            .filter(i -> truths.get(i).split().equals(split))
+            .toArray();
+    scores.group(
+        split,
+        g ->
+            rule.scores(
+                g.value("n", own.length),
+                IntStream.of(own).mapToObj(truths::get).toList(),
+                IntStream.of(own).mapToObj(predictions::get).toList()));
   }
 
   /** Predictions by id; elements of a list without ids are numbered from 1. */

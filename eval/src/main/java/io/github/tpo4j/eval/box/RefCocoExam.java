@@ -1,5 +1,6 @@
 package io.github.tpo4j.eval.box;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.data.input.JsonEntry;
@@ -22,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** RefCOCO by the region head. A picture that cannot be read gets an empty box. */
+/**
+ * RefCOCO by the region head: all splits in one run, with the numbers of each. A picture that
+ * cannot be read gets an empty box.
+ */
 final class RefCocoExam implements Exam {
   private final Card card;
 
@@ -61,7 +65,8 @@ final class RefCocoExam implements Exam {
         Reply reply = replies.get(id(name(file), i));
         if (reply != null) {
           JsonEntry e = lines.get(i);
-          truth.add(Json.write(e.node()));
+          ObjectNode line = e.node().deepCopy();
+          truth.add(Json.write(line.put("split", name(file))));
           int width = e.get("width").integer();
           int height = e.get("height").integer();
           double[] box =

@@ -15,10 +15,11 @@ import java.util.Map;
  * A referring expression and the box of what it refers to.
  *
  * @param id line number from 1, or the image id of a COCO file
+ * @param split where the line or the image says it ({@code split}, {@code dataset_name}); or empty
  * @param box {@code x1 y1 x2 y2} in pixels
  */
 record RefExpression(
-    String id, String image, String sentence, double[] box, int width, int height) {
+    String id, String split, String image, String sentence, double[] box, int width, int height) {
 
   /**
    * Reads JSONL of Qwen-VL and InternVL, or a COCO file of MDETR and ReferFormer with one image
@@ -42,9 +43,10 @@ record RefExpression(
       expressions.add(
           new RefExpression(
               String.valueOf(expressions.size() + 1),
+              line.find("split").map(JsonEntry::text).orElse(""),
               line.get("image").text(),
               line.get("sent").text(),
-              four(line.get("bbox")),
+              corners(line.get("bbox")),
               line.get("width").integer(),
               line.get("height").integer()));
     }
@@ -56,6 +58,9 @@ record RefExpression(
     Map<String, double[]> boxes = new HashMap<>();
     for (JsonEntry annotation : root.get("annotations").list()) {
       double[] xywh = four(annotation.get("bbox"));
+      if (xywh[2] < 0 || xywh[3] < 0) {
+        throw annotation.get("bbox").expected("x y width height, none of the sizes negative,");
+      }
       double[] box = {xywh[0], xywh[1], sum(xywh[0], xywh[2]), sum(xywh[1], xywh[3])};
       String image = annotation.get("image_id").id();
       if (boxes.put(image, box) != null) {
@@ -71,6 +76,7 @@ record RefExpression(
       expressions.add(
           new RefExpression(
               id,
+              image.find("dataset_name").map(JsonEntry::text).orElse(""),
               image.get("file_name").text(),
               image.get("caption").text(),
               boxes.get(id),
@@ -92,6 +98,15 @@ record RefExpression(
     double[] box = entry.numbers();
     if (box.length != 4) {
       throw entry.expected("4 numbers");
+    }
+    return box;
+  }
+
+  /** A box with its corners in order. */
+  private static double[] corners(JsonEntry entry) {
+    double[] box = four(entry);
+    if (box[2] < box[0] || box[3] < box[1]) {
+      throw entry.expected("x1 y1 x2 y2 with x1 <= x2 and y1 <= y2");
     }
     return box;
   }

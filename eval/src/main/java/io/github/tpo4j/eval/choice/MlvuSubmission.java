@@ -8,12 +8,26 @@ import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** A submission for MLVU-Test: one option a question, scored where the answers are at hand. */
 final class MlvuSubmission {
+  /** The test split's tasks of multiple choice. */
+  private static final List<String> TYPES =
+      List.of(
+          "plotQA",
+          "needleQA",
+          "ego",
+          "count",
+          "order",
+          "anomaly_reco",
+          "topic_reasoning",
+          "sportsQA",
+          "tutorialQA");
+
   private MlvuSubmission() {}
 
   /** One answer. */
@@ -24,7 +38,7 @@ final class MlvuSubmission {
     Map<String, Answer> answers = new LinkedHashMap<>();
     for (JsonEntry e : JsonFile.read(predictions, warnings).list()) {
       String id = e.get("question_id").id();
-      Answer answer = new Answer(e, e.get("question_type").text(), e.get("option").text());
+      Answer answer = new Answer(e, type(e), e.get("option").text());
       if (answers.put(id, answer) != null) {
         throw TpoException.data(
             "%s: expected one answer a question but %s has another before"
@@ -40,6 +54,14 @@ final class MlvuSubmission {
     return annotations.isPresent()
         ? scored(annotations.get(), predictions, answers, warnings)
         : counted(answers, warnings);
+  }
+
+  private static String type(JsonEntry e) {
+    JsonEntry type = e.get("question_type");
+    if (!TYPES.contains(type.text())) {
+      throw type.expected("one of " + String.join(", ", TYPES));
+    }
+    return type.text();
   }
 
   private static Scores counted(Map<String, Answer> answers, Warnings warnings) {
@@ -66,7 +88,7 @@ final class MlvuSubmission {
       String truth = e.get("answer").text();
       int index = e.get("candidates").list().stream().map(JsonEntry::text).toList().indexOf(truth);
       String letter = index < 0 ? truth : String.valueOf((char) ('A' + index));
-      tally.add(id, e.get("question_type").text(), answer.option().strip().equals(letter));
+      tally.add(id, type(e), answer.option().strip().equals(letter));
     }
     left.forEach((id, a) -> warnings.add("an answer to an unknown question is not read", id));
     return Scores.builder()

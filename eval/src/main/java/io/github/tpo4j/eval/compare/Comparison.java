@@ -139,6 +139,7 @@ public record Comparison(
     List<Input> all =
         List.of(
             new Input("variant", a.variant(), b.variant()),
+            new Input("options", a.options().toString(), b.options().toString()),
             new Input("model", a.model(), b.model()),
             new Input("loaded", a.loaded(), b.loaded()),
             new Input("decoder", a.decoder(), b.decoder()),

@@ -78,6 +78,7 @@ public final class Report {
       page.heading(3, run.dir().toString());
       page.table();
       page.row("model", r.loaded());
+      r.options().forEach((option, value) -> page.row("option " + option, value));
       page.row("decoder", r.decoder());
       page.row("commit", r.commit());
       page.row("data", r.dataChecksum());

@@ -11,8 +11,6 @@ import io.github.tpo4j.eval.run.Question;
 import io.github.tpo4j.eval.run.Reply;
 import io.github.tpo4j.eval.run.Written;
 import io.github.tpo4j.model.FrameChoice;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * Ref-YouTube-VOS and MeViS by the mask head: grey images as the servers want them, and a zip of
@@ -83,7 +78,7 @@ final class ExpressionExam implements Exam {
         asked.put(video.id(), Map.of("frames", video.frames(), "expressions", expressions));
       }
     }
-    zip(submission, out.resolve("submission.zip"));
+    Written.zip(submission, out.resolve("submission.zip"));
     return Inputs.of(
         card,
         Written.json(out.resolve(META), Map.of("videos", asked)),
@@ -110,22 +105,6 @@ final class ExpressionExam implements Exam {
 
   private Optional<Path> truth(Path data) {
     return truths.stream().map(data::resolve).filter(Files::exists).findFirst();
-  }
-
-  private static void zip(Path folder, Path file) {
-    try {
-      Files.createDirectories(folder);
-      try (Stream<Path> walk = Files.walk(folder);
-          ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-        for (Path image : walk.filter(Files::isRegularFile).sorted().toList()) {
-          zip.putNextEntry(new ZipEntry(folder.relativize(image).toString().replace('\\', '/')));
-          Files.copy(image, zip);
-          zip.closeEntry();
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static List<Expressions.Video> videos(Path data) {

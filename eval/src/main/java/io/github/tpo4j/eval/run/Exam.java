@@ -1,5 +1,6 @@
 package io.github.tpo4j.eval.run;
 
+import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,20 @@ public interface Exam {
    * @param data the benchmark's data in its published layout
    */
   List<Question> questions(Path data);
+
+  /** Settings of a run, {@code --option name=value}. */
+  default List<Card.Option> options() {
+    return List.of();
+  }
+
+  /**
+   * The exam with settings.
+   *
+   * @param options a value of each of {@link #options}
+   */
+  default Exam with(Map<String, String> options) {
+    return this;
+  }
 
   /** Whether the ground truth is here, and not on the benchmark's server only. */
   default boolean scored(Path data) {

@@ -4,6 +4,7 @@ import io.github.tpo4j.core.Box;
 import io.github.tpo4j.model.FrameChoice;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One item of a benchmark, as it is put to a model.
@@ -17,7 +18,7 @@ import java.util.List;
 public record Question(String id, String task, Path media, FrameChoice frames, Asking asking) {
 
   /** What is asked. */
-  public sealed interface Asking permits Words, Where, When, Masks, Follow, Assignment {
+  public sealed interface Asking permits Words, Timed, Where, When, Masks, Follow, Assignment {
     /** The words that the model reads, or what stands for them. */
     String text();
   }
@@ -32,6 +33,19 @@ public record Question(String id, String task, Path media, FrameChoice frames, A
    */
   public record Words(String instruction, String text, String answerPrefix, int maxNewTokens)
       implements Asking {}
+
+  /**
+   * A question whose words depend on when the model looks, such as one with subtitles.
+   *
+   * @param at the question, from the times of the frames that the language model sees, in seconds
+   */
+  public record Timed(Function<List<Double>, Words> at) implements Asking {
+    /** The words for a medium of which nothing was seen. */
+    @Override
+    public String text() {
+      return at.apply(List.of()).text();
+    }
+  }
 
   /** Where something is: a box. */
   public record Where(String text) implements Asking {}

@@ -1,6 +1,8 @@
 package io.github.tpo4j.eval.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.eval.Items;
@@ -15,6 +17,7 @@ import java.util.OptionalDouble;
  * The result file of a run, {@code result.json}: numbers, and everything they depend on. Prompt and
  * frame numbers of every question are in the log of replies beside it.
  *
+ * @param options settings of the run, with those that were not given
  * @param model directory of the model
  * @param loaded what was loaded, with type and device
  * @param decoder how tokens were chosen
@@ -31,6 +34,7 @@ import java.util.OptionalDouble;
 public record Result(
     @JsonProperty("benchmark") String benchmark,
     @JsonProperty("variant") String variant,
+    @JsonProperty("options") @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> options,
     @JsonProperty("model") String model,
     @JsonProperty("loaded") String loaded,
     @JsonProperty("decoder") String decoder,

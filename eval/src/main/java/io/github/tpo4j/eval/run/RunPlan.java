@@ -1,6 +1,7 @@
 package io.github.tpo4j.eval.run;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -8,7 +9,13 @@ import java.util.OptionalInt;
  *
  * @param data the benchmark's data in its published layout
  * @param out directory of the run; a run that is there already goes on
+ * @param options settings by name, as the benchmark's exam has them
  * @param limit only the first questions
  * @param shard share of the questions that this process asks
  */
-public record RunPlan(Path data, Path out, OptionalInt limit, Shard shard) {}
+public record RunPlan(
+    Path data, Path out, Map<String, String> options, OptionalInt limit, Shard shard) {
+  public RunPlan {
+    options = Map.copyOf(options);
+  }
+}

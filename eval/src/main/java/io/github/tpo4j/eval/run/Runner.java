@@ -6,6 +6,7 @@ import io.github.tpo4j.core.Media;
 import io.github.tpo4j.core.Progress;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.eval.Benchmark;
+import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
@@ -35,25 +36,32 @@ public final class Runner {
   /** Tokens in which a task is announced, if it is. */
   private static final int ANNOUNCEMENT = 8;
 
+  /** What the replies of a directory are to. */
+  private static final String SETTINGS = "run.json";
+
   private final Benchmark benchmark;
   private final Exam exam;
   private final RunPlan plan;
+  private final Map<String, String> settings;
   private final AskOptions options;
 
   /**
    * @param options how answers are chosen; what a question says itself is set for each
-   * @throws TpoException of kind usage for a benchmark that cannot be run
+   * @throws TpoException of kind usage for a benchmark that cannot be run, or an unknown setting
    */
   public Runner(Benchmark benchmark, RunPlan plan, AskOptions options) {
     this.benchmark = benchmark;
-    this.exam =
+    String name = benchmark.card().name();
+    Exam unset =
         benchmark
             .exam()
             .orElseThrow(
                 () ->
                     TpoException.usage(
                         "%s: a model cannot be run on it here, only prediction files scored"
-                            .formatted(benchmark.card().name())));
+                            .formatted(name)));
+    this.settings = Card.Option.settled(unset.options(), "a run of " + name, plan.options());
+    this.exam = unset.with(settings);
     this.plan = plan;
     this.options = options;
   }
@@ -71,6 +79,7 @@ public final class Runner {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    requireSameSettings();
     ReplyLog log = new ReplyLog(plan.out(), plan.shard());
     Set<String> answered = log.read().keySet();
     List<Question> left = new ArrayList<>();
@@ -95,6 +104,22 @@ public final class Runner {
       return asked.size() < questions.size()
           ? Optional.empty()
           : Optional.of(finish(dir, tpo, asked, progress));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Replies under other settings are another run's. */
+  private void requireSameSettings() {
+    Path file = plan.out().resolve(SETTINGS);
+    String text = Json.write(Map.of("benchmark", benchmark.card().name(), "options", settings));
+    try {
+      if (Files.exists(file) && !Json.tree(file).equals(Json.tree(text, SETTINGS))) {
+        throw TpoException.usage(
+            "--out %s: expected a run of %s with %s but it holds %s; choose another directory"
+                .formatted(plan.out(), benchmark.card().name(), settings, Json.tree(file)));
+      }
+      Files.writeString(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -127,8 +152,12 @@ public final class Runner {
     long begin = System.nanoTime();
     Optional<Answer> answer = Optional.empty();
     Optional<String> problem = Optional.empty();
+    Question.Asking asking = q.asking();
     try {
-      answer = Optional.of(answer(tpo, q));
+      if (asking instanceof Question.Timed timed) {
+        asking = timed.at().apply(tpo.look(Media.of(q.media()), q.frames()).sampledSeconds());
+      }
+      answer = Optional.of(answer(tpo, q, asking));
     } catch (TpoException e) {
       if (e.kind() != TpoException.Kind.DATA) {
         throw e;
@@ -144,17 +173,16 @@ public final class Runner {
         q.id(),
         q.task(),
         q.media().toString(),
-        q.asking().text(),
+        asking.text(),
         answer,
         problem,
         frames,
         (System.nanoTime() - begin) / 1e9);
   }
 
-  private Answer answer(Tpo tpo, Question q) {
+  private Answer answer(Tpo tpo, Question q, Question.Asking asking) {
     Media media = Media.of(q.media());
     AskOptions.Builder o = options.toBuilder().frames(q.frames());
-    Question.Asking asking = q.asking();
     if (asking instanceof Question.Words w) {
       o.maxNewTokens(w.maxNewTokens()).chat(new AskOptions.Chat(w.instruction(), w.answerPrefix()));
       return tpo.ask(media, w.text(), o.build());
@@ -191,6 +219,7 @@ public final class Runner {
         new Result(
             benchmark.card().name(),
             inputs.variant(),
+            settings,
             dir,
             tpo.toString(),
             options.sampling().toString(),

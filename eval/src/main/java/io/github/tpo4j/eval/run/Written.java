@@ -47,12 +47,12 @@ public final class Written {
     }
   }
 
-  /** A zip of a folder, whose name is the first part of every name in it. */
+  /** A zip of what is in a folder; of nothing where there is none. */
   public static void zip(Path folder, Path file) {
-    try (Stream<Path> walk = Files.walk(folder);
+    try (Stream<Path> walk = Files.exists(folder) ? Files.walk(folder) : Stream.empty();
         ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Path path : walk.filter(Files::isRegularFile).sorted().toList()) {
-        String name = folder.getParent().relativize(path).toString().replace('\\', '/');
+        String name = folder.relativize(path).toString().replace('\\', '/');
         ZipEntry entry = new ZipEntry(name);
         entry.setTime(0); // the same replies give the same bytes
         zip.putNextEntry(entry);

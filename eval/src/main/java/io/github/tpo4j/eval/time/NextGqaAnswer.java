@@ -2,6 +2,7 @@ package io.github.tpo4j.eval.time;
 
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.data.input.Csv;
+import io.github.tpo4j.data.input.JsonEntry;
 import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.Warnings;
@@ -23,6 +24,8 @@ record NextGqaAnswer(int answer, int prediction) {
   /** Kinds of questions in the order of the official tool; {@code TP} counts as {@code TN}. */
   private static final List<String> KINDS = List.of("CW", "CH", "TN", "TC", "DC", "DL", "DO");
 
+  private static final int OPTIONS = 5;
+
   private static final List<String> FAMILIES = List.of("C", "T", "D");
 
   boolean right() {
@@ -39,8 +42,20 @@ record NextGqaAnswer(int answer, int prediction) {
                 answers.put(
                     id,
                     new NextGqaAnswer(
-                        entry.get("answer").integer(), entry.get("prediction").integer())));
+                        index(entry.get("answer"), warnings),
+                        index(entry.get("prediction"), warnings))));
     return answers;
+  }
+
+  private static int index(JsonEntry entry, Warnings warnings) {
+    int index = entry.integer();
+    if (index < 0 || index >= OPTIONS) {
+      warnings.add(
+          "no option has this number (0 to %d do); it is compared all the same, as in the official tool"
+              .formatted(OPTIONS - 1),
+          "%s (%d)".formatted(entry.where(), index));
+    }
+    return index;
   }
 
   /** Adds the group {@code qa}: accuracy over the questions that have an answer. */

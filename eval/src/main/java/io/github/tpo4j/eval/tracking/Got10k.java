@@ -27,7 +27,7 @@ public final class Got10k implements Benchmark {
   private static final Card CARD =
       new Card(
           "got10k",
-          "GOT-10k (val)",
+          "GOT-10k",
           new Card.Layout(
               "the folder val (or its parent) with list.txt and SEQUENCE/{groundtruth.txt,"
                   + " cover.label, meta_info.ini}",

@@ -1,12 +1,14 @@
 package io.github.tpo4j.eval.tracking;
 
 import io.github.tpo4j.data.input.BoxRows;
+import io.github.tpo4j.data.input.PictureSize;
 import io.github.tpo4j.eval.Card;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.run.Exam;
 import io.github.tpo4j.eval.run.Question;
 import io.github.tpo4j.eval.run.Reply;
 import io.github.tpo4j.eval.run.Written;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** GOT-10k's val split: one run of a deterministic tracker, and the zip that the server takes. */
+/**
+ * GOT-10k: one run of a deterministic tracker, and the zip that the server takes, as the toolkit
+ * makes it: a folder a sequence. The test split has a box of the first frame only, and is not
+ * scored here.
+ */
 final class Got10kExam implements Exam {
   private final Card card;
 
@@ -37,6 +43,16 @@ final class Got10kExam implements Exam {
   }
 
   @Override
+  public boolean scored(Path data) {
+    return Got10k.sequences(data).stream().allMatch(Got10kExam::isScored);
+  }
+
+  /** Whether a sequence's truth goes beyond its first frame. */
+  private static boolean isScored(Path sequence) {
+    return Files.exists(sequence.resolve("cover.label"));
+  }
+
+  @Override
   public Inputs write(Path data, Map<String, Reply> replies, Path out) {
     Path tracker = out.resolve("tpo4j");
     Path val = out.resolve("val");
@@ -48,15 +64,17 @@ final class Got10kExam implements Exam {
         continue;
       }
       names.add(name);
-      for (String file : List.of("groundtruth.txt", "cover.label", "meta_info.ini")) {
-        Written.copy(sequence.resolve(file), val.resolve(name).resolve(file));
-      }
       double[][] boxes = BoxRows.boxes(sequence.resolve("groundtruth.txt")).rows();
+      int frames = isScored(sequence) ? boxes.length : PictureSize.frames(sequence).size();
+      if (isScored(sequence)) {
+        for (String file : List.of("groundtruth.txt", "cover.label", "meta_info.ini")) {
+          Written.copy(sequence.resolve(file), val.resolve(name).resolve(file));
+        }
+      }
       Path folder = tracker.resolve(name);
-      Written.lines(
-          folder.resolve(name + "_001.txt"), TrackExam.boxes(reply, boxes[0], boxes.length, 0));
-      String each = String.format(Locale.ROOT, "%.8f", reply.seconds() / boxes.length);
-      Written.lines(folder.resolve(name + "_time.txt"), Collections.nCopies(boxes.length, each));
+      Written.lines(folder.resolve(name + "_001.txt"), TrackExam.boxes(reply, boxes[0], frames, 0));
+      String each = String.format(Locale.ROOT, "%.8f", reply.seconds() / frames);
+      Written.lines(folder.resolve(name + "_time.txt"), Collections.nCopies(frames, each));
     }
     Written.lines(val.resolve("list.txt"), names);
     Written.zip(tracker, out.resolve("submission.zip"));

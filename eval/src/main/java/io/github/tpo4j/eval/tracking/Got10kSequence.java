@@ -28,7 +28,7 @@ record Got10kSequence(String name, BoxRows truth, int[] cover, double width, dou
       Pattern.compile("resolution:\\s*\\(\\s*(\\d+)\\s*,\\s*(\\d+)\\s*\\)");
 
   static Got10kSequence read(Path dir) {
-    BoxRows truth = BoxRows.boxes(dir.resolve("groundtruth.txt"));
+    BoxRows truth = BoxRows.boxes(dir.resolve("groundtruth.txt")).finite();
     Path label = dir.resolve("cover.label");
     int[] cover = BoxRows.labels(label, 8);
     if (truth.size() == 1 && cover.length > 1) {
@@ -71,7 +71,12 @@ record Got10kSequence(String name, BoxRows truth, int[] cover, double width, dou
     }
     List<Double> overlaps = new ArrayList<>();
     for (Path run : runs) {
-      double[][] boxes = BoxRows.boxes(run).exactly(truth.size(), truth.file()).finite().rows();
+      BoxRows predicted = BoxRows.boxes(run).exactly(truth.size(), truth.file()).finite();
+      predicted.note(
+          "a box of negative width or height counts as empty, as in the official tool",
+          box -> box[2] < 0 || box[3] < 0,
+          warnings);
+      double[][] boxes = predicted.rows();
       for (int i = 1; i < boxes.length; i++) {
         if (cover[i] > 0) {
           overlaps.add(Overlap.guarded(inside(boxes[i]), inside(truth.rows()[i])));

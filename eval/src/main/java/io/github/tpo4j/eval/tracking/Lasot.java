@@ -76,7 +76,7 @@ public final class Lasot implements Benchmark {
       curves.add(
           rule.measure(
               LasotSequence.read(
-                  name, truth.get(name), inputs.predictions().resolve(name + ".txt")),
+                  name, truth.get(name), inputs.predictions().resolve(name + ".txt"), warnings),
               warnings));
     }
     return rule.report(curves, warnings);

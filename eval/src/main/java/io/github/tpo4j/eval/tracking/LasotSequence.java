@@ -2,6 +2,7 @@ package io.github.tpo4j.eval.tracking;
 
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.data.input.BoxRows;
+import io.github.tpo4j.eval.Warnings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -16,10 +17,7 @@ record LasotSequence(String name, double[][] truth, boolean[] visible, BoxRows p
   /** A copy of the predicted boxes, cut to the length of the ground truth. */
   double[][] boxes() {
     if (predicted.size() < truth.length) {
-      throw TpoException.data(
-          "%s: expected %d boxes, one a frame of %s, but found %d; frame %d is the first missing"
-              .formatted(
-                  predicted.file(), truth.length, name, predicted.size(), predicted.size() + 1));
+      throw predicted.unlike(truth.length, name);
     }
     double[][] boxes = new double[truth.length][];
     for (int i = 0; i < boxes.length; i++) {
@@ -29,7 +27,7 @@ record LasotSequence(String name, double[][] truth, boolean[] visible, BoxRows p
   }
 
   /** Reads one sequence of either layout. */
-  static LasotSequence read(String name, Truth files, Path predictions) {
+  static LasotSequence read(String name, Truth files, Path predictions, Warnings warnings) {
     BoxRows truth = BoxRows.boxes(files.boxes()).finite();
     boolean[] visible = new boolean[truth.size()];
     Arrays.fill(visible, true);
@@ -44,7 +42,12 @@ record LasotSequence(String name, double[][] truth, boolean[] visible, BoxRows p
         visible[i] &= hidden[i] == 0;
       }
     }
-    return new LasotSequence(name, truth.rows(), visible, BoxRows.boxes(predictions));
+    BoxRows predicted = BoxRows.boxes(predictions);
+    predicted.note(
+        "an infinite box matches nothing, as in the official tools",
+        box -> Arrays.stream(box).anyMatch(Double::isInfinite),
+        warnings);
+    return new LasotSequence(name, truth.rows(), visible, predicted);
   }
 
   /**

@@ -118,7 +118,8 @@ public final class WorldRun {
       Part part = PARTS.get(i);
       String title = "%s (part %d of %d)".formatted(part.name, i + 1, PARTS.size());
       RunPlan plan =
-          new RunPlan(data.resolve(part.folder), out.resolve(part.name), limit, Shard.WHOLE);
+          new RunPlan(
+              data.resolve(part.folder), out.resolve(part.name), Map.of(), limit, Shard.WHOLE);
       Result result =
           new Runner(part.benchmark, plan, AskOptions.DEFAULT)
               .run(

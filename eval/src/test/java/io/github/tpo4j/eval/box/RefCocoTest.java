@@ -1,6 +1,7 @@
 package io.github.tpo4j.eval.box;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -116,6 +117,36 @@ class RefCocoTest extends BenchmarkContractTest {
     Scores scores = scores(scored, "mdetr");
     assertThat(scores.at("P@1")).isEqualTo(0.5);
     assertThat(scores.at("P@5")).isEqualTo(1);
+  }
+
+  @Test
+  void boxesThatEndBeforeTheyStartAreMissesAndTold() throws IOException {
+    String reversed = BOXES.replace("[0, 0, 1, 1]", "[70, 70, 50, 50]");
+    for (String variant : List.of("iou", "inclusive")) {
+      assertThat(scores(reversed, variant).warnings())
+          .as(variant)
+          .singleElement()
+          .asString()
+          .startsWith("a box that ends before it starts overlaps nothing")
+          .endsWith("p.json[1]");
+    }
+    String said = "[{\"answer\": \"[500,0,0,100]\"}, {\"answer\": \"[0,0,1,1]\"}]";
+    assertThat(scores(said, "internvl").warnings()).anyMatch(w -> w.contains("p.json[0]"));
+    String scored = "{\"scores\": [0.5], \"boxes\": [[9, 0, 1, 1]]}";
+    assertThatThrownBy(() -> scores("{\"1\": %s, \"2\": %s}".formatted(scored, scored), "mdetr"))
+        .hasMessageContaining("p.json \"1\": expected boxes x1 y1 x2 y2 with x1 <= x2");
+    Path truth = file(dir, "t.jsonl", TRUTH.replaceFirst("\\[[^\\]]*\\]", "[9, 9, 1, 1]"));
+    refuses(truth, file(dir, "p.json", BOXES), "t.jsonl:1 \"bbox\"", "x1 <= x2 and y1 <= y2");
+  }
+
+  @Test
+  void splitsThatTheTruthNamesAreScoredEachForItself() throws IOException {
+    String[] lines = TRUTH.split("\n");
+    String named = lines[0].replaceFirst("}$", ", \"split\": \"val\"}") + "\n" + lines[1];
+    Scores scores = score(file(dir, "t.jsonl", named), file(dir, "p.json", BOXES), "iou", Map.of());
+    assertThat(scores.at("per_split", "val", "n")).isEqualTo(1);
+    assertThat(scores.at("per_split", "val", "Acc@0.5")).isEqualTo(1);
+    assertThat(scores.at("Acc@0.5")).isEqualTo(0.5);
   }
 
   @Test

@@ -91,8 +91,8 @@ class MlvuTest extends BenchmarkContractTest {
     file(
         folder,
         "sub_scene/a.json",
-        "[{\"explain\": \"Good. {'score_accuracy': 3.5, 'score_relevance': 5, 'total_score': 8.5}\"},"
-            + " {}]");
+        "[{\"explain\": \"Good. {'score_accuracy': 3.5, 'score_relevance': 5, 'total_score':"
+            + " 8.5}\"}, {}]");
     file(folder, "sub_scene/b.json", "[{\"explain\": \"I cannot judge this.\"}, {}]");
     file(
         folder,
@@ -125,13 +125,17 @@ class MlvuTest extends BenchmarkContractTest {
         file(
             dir,
             "truth.json",
-            "[{\"question_id\":\"AR_0\",\"question_type\":\"ar\",\"candidates\":[\"x\",\"y\"],"
+            "[{\"question_id\":\"AR_0\",\"question_type\":\"ego\",\"candidates\":[\"x\",\"y\"],"
                 + "\"answer\":\"y\"}]");
-    String one = "{\"question_id\":\"AR_0\",\"question_type\":\"ar\",\"option\":\"B\"}";
+    String one = "{\"question_id\":\"AR_0\",\"question_type\":\"ego\",\"option\":\"B\"}";
     Path said = file(dir, "sub.json", "[" + one + "]");
     assertThat(score(truth, said, "test", Map.of()).at("M-Avg")).isEqualTo(100);
     Path twice = file(dir, "twice.json", "[" + one + "," + one + "]");
     assertThatThrownBy(() -> score(truth, twice, "test", Map.of()))
         .hasMessageContaining("twice.json[1]: expected one answer a question but AR_0");
+    Path unknown = file(dir, "unknown.json", "[" + one.replace("ego", "egg") + "]");
+    assertThatThrownBy(() -> score(truth, unknown, "test", Map.of()))
+        .hasMessageContaining("unknown.json[0] \"question_type\": expected one of plotQA, ")
+        .hasMessageContaining("but found \"egg\"");
   }
 }

@@ -30,6 +30,7 @@ class ComparisonTest {
     return new Result(
         "mvbench",
         "notebook",
+        Map.of(),
         model,
         "loaded",
         "greedy",
@@ -91,6 +92,7 @@ class ComparisonTest {
         new Result(
             "mvbench",
             "v",
+            Map.of(),
             "m",
             "l",
             "d",

@@ -29,7 +29,8 @@ class NextGqaTest extends BenchmarkContractTest {
           + "10,what after,no,3,TP,yes,no\n";
   private static final String WINDOWS = "{\"10_0\": [0, 20], \"10_3\": [12, 16]}";
   private static final String ANSWERS =
-      "{\"10_0\": {\"answer\": 0, \"prediction\": 0}, \"10_3\": {\"answer\": 1, \"prediction\": 0}}";
+      "{\"10_0\": {\"answer\": 0, \"prediction\": 0}, \"10_3\": {\"answer\": 1, \"prediction\":"
+          + " 0}}";
 
   @Override
   protected Benchmark benchmark() {
@@ -179,5 +180,15 @@ class NextGqaTest extends BenchmarkContractTest {
     refuses(truth, file(dir, "x.json", "[]"), "x.json", "an object");
     file(dir, "y_qa.json", "{\"10_3\": {\"answer\": 1, \"prediction\": 0}}");
     refuses(truth, file(dir, "y_ground.json", "{\"10_0\": [0, 10]}"), "y_qa.json", "10_0");
+  }
+
+  @Test
+  void numbersThatNoOptionHasAreCompared() throws IOException {
+    file(dir, "val_qa.json", ANSWERS.replace("\"prediction\": 0}}", "\"prediction\": 5}}"));
+    assertThat(scores(WINDOWS).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("no option has this number (0 to 4 do)")
+        .endsWith("val_qa.json \"10_3\" \"prediction\" (5)");
   }
 }

@@ -79,10 +79,26 @@ class Got10kTest extends BenchmarkContractTest {
   void brokenFilesAreNamed() throws IOException {
     file(tracker, "s1/s1_001.txt", "0,0,10,10\n0,0,nan,5\n0,0,1,1\n");
     refuses(val, tracker, "s1_001.txt:2: expected finite numbers in frame 2");
+    file(tracker, "s1/s1_001.txt", "0,0,10,10\n\n0,0,1,1\n");
+    refuses(val, tracker, "s1_001.txt: expected 3 boxes", "but found 2; line 2 is blank");
     file(tracker, "s1/s1_001.txt", "0,0,10,10\n");
     refuses(val, tracker, "s1_001.txt: expected 3 boxes", "but found 1");
     Files.delete(tracker.resolve("s1/s1_001.txt"));
     refuses(val, tracker, "expected results s1_001.txt");
+  }
+
+  @Test
+  void negativeSizesAreEmptyBoxesAndTold() throws IOException {
+    file(tracker, "s1/s1_001.txt", "0,0,10,10\n0,0,-10,10\n0,0,1,1\n");
+    Scores scores = score(val, tracker);
+    assertThat(scores.at("seq_wise", "s1", "ao")).isZero();
+    assertThat(scores.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("a box of negative width or height counts as empty")
+        .endsWith("s1_001.txt:2");
+    file(val, "s1/groundtruth.txt", "0,0,10,10\n0,0,nan,10\n0,0,10,10\n");
+    refuses(val, tracker, "groundtruth.txt:2: expected finite numbers in frame 2");
   }
 
   @Test

@@ -115,11 +115,24 @@ class LasotTest extends BenchmarkContractTest {
   }
 
   @Test
+  void infiniteBoxesAreMissesAndTold() throws IOException {
+    file(results, "ant-1.txt", "10,10,20,20\n12,10,20,20\n-inf,10,Infinity,20\n1e999,1,2,2\n");
+    for (String variant : new String[] {"matlab", "pytracking", "got10k"}) {
+      assertThat(score(truth, results, variant, Map.of()).warnings())
+          .as(variant)
+          .anyMatch(
+              w -> w.contains("infinite") && w.contains("ant-1.txt:3, ") && w.contains("txt:4"));
+    }
+  }
+
+  @Test
   void brokenFilesAreNamed() throws IOException {
     file(results, "ant-1.txt", "10,10,20,20\n12,10,20\n1,1,1,1\n1,1,1,1\n");
     refuses(truth, results, "ant-1.txt:2: expected x,y,w,h of a frame a line", "\"12,10,20\"");
     file(results, "ant-1.txt", "10,10,20,20\n12,10,20,20\n");
     refuses(truth, results, "ant-1.txt: expected 4 boxes", "found 2", "frame 3");
+    file(results, "ant-1.txt", "10,10,20,20\n\n12,10,20,20\n12,10,20,20\n");
+    refuses(truth, results, "ant-1.txt: expected 4 boxes", "found 3", "line 2 is blank");
     Files.delete(results.resolve("ant-1.txt"));
     refuses(truth, results, "there is none for ant-1", "sequences=predicted");
     assertThat(score(truth, results, null, Map.of("sequences", "bee-2")).at("precision_20px"))
