@@ -26,6 +26,9 @@ record NextGqaAnswer(int answer, int prediction) {
 
   private static final int OPTIONS = 5;
 
+  /** What is predicted where no option was chosen. */
+  static final int NONE = -1;
+
   private static final List<String> FAMILIES = List.of("C", "T", "D");
 
   boolean right() {
@@ -42,14 +45,14 @@ record NextGqaAnswer(int answer, int prediction) {
                 answers.put(
                     id,
                     new NextGqaAnswer(
-                        index(entry.get("answer"), warnings),
-                        index(entry.get("prediction"), warnings))));
+                        index(entry.get("answer"), 0, warnings),
+                        index(entry.get("prediction"), NONE, warnings))));
     return answers;
   }
 
-  private static int index(JsonEntry entry, Warnings warnings) {
+  private static int index(JsonEntry entry, int least, Warnings warnings) {
     int index = entry.integer();
-    if (index < 0 || index >= OPTIONS) {
+    if (index < least || index >= OPTIONS) {
       warnings.add(
           "no option has this number (0 to %d do); it is compared all the same, as in the official tool"
               .formatted(OPTIONS - 1),

@@ -84,10 +84,10 @@ class RefYoutubeVosTest extends BenchmarkContractTest {
   @Test
   void theZipForTheServerScoresAsItsFolder() throws IOException {
     Path zip = dir.resolve("submission.zip");
-    Written.zip(dir.resolve("predictions/v"), zip);
+    Written.zip(dir.resolve("predictions"), zip);
     assertThat(score(dir.resolve("truth"), zip)).isEqualTo(score());
     Files.delete(dir.resolve("predictions/v/1/00005.png"));
-    Written.zip(dir.resolve("predictions/v"), zip);
+    Written.zip(dir.resolve("predictions"), zip);
     refuses(dir.resolve("truth"), zip, "submission.zip: /v/1/00005.png: there is no such file");
     file(dir, "submission.zip", "x");
     refuses(dir.resolve("truth"), zip, "submission.zip: expected a folder", "or a zip of it");
