@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -83,15 +83,11 @@ public final class Json {
   public static JsonNode tree(Path file) {
     try {
       return tree(Files.readString(file), file.toString());
-    } catch (NoSuchFileException e) {
+    } catch (CharacterCodingException e) {
       throw new TpoException(
-          TpoException.Kind.DATA, "%s: there is no such file".formatted(file), e);
+          TpoException.Kind.DATA, file + ": expected UTF-8 text but found other bytes", e);
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA,
-          "%s: expected a readable file of UTF-8 text but %s"
-              .formatted(file, e.getMessage() == null ? "it is not" : e.getMessage()),
-          e);
+      throw TpoException.unreadable(file, e);
     }
   }
 

@@ -24,15 +24,7 @@ public final class Sha256 {
         digest.update(buffer, 0, n);
       }
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA,
-          "%s: %s"
-              .formatted(
-                  file,
-                  Files.exists(file)
-                      ? "cannot be read: " + e.getMessage()
-                      : "there is no such file"),
-          e);
+      throw TpoException.unreadable(file, e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -1,5 +1,11 @@
 package io.github.tpo4j.core;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * An error a user can act on. Its message says what was expected, what was found, where, and what
  * to do. The kind decides the exit status of the command line.
@@ -56,5 +62,34 @@ public class TpoException extends RuntimeException {
 
   public static TpoException model(String message) {
     return new TpoException(Kind.MODEL, message);
+  }
+
+  /** A file or folder of data that cannot be read, and why. */
+  public static TpoException unreadable(Path path, IOException e) {
+    String why =
+        Files.notExists(path)
+            ? "there is no such file"
+            : Files.isDirectory(path)
+                ? "expected a file but it is a folder"
+                : "cannot be read: " + reason(e);
+    return new TpoException(Kind.DATA, path + ": " + why, e);
+  }
+
+  /** A file or folder that cannot be written, and why. */
+  public static TpoException unwritable(Path path, IOException e) {
+    return new TpoException(Kind.DATA, path + ": cannot be written: " + reason(e), e);
+  }
+
+  /** Java tells some reasons by the class alone, with the path as the message. */
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      return f.getReason();
+    }
+    return e instanceof FileSystemException || e.getMessage() == null
+        ? e.toString()
+        : e.getMessage();
   }
 }

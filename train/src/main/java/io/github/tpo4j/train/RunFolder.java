@@ -44,8 +44,7 @@ public record RunFolder(Path path) {
       Files.createDirectories(path);
       Durable.text(path.resolve(RECIPE), Config.toYaml(recipe));
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, path + ": cannot be written: " + e.getMessage(), e);
+      throw TpoException.unwritable(path, e);
     }
   }
 
@@ -109,8 +108,7 @@ public record RunFolder(Path path) {
     try {
       Durable.text(path.resolve("figures.json"), Json.pretty(table));
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, path + ": cannot be written: " + e.getMessage(), e);
+      throw TpoException.unwritable(path, e);
     }
   }
 

@@ -216,8 +216,7 @@ final class StageRun<P> {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, folder + ": cannot be written: " + e.getMessage(), e);
+      throw TpoException.unwritable(folder, e);
     }
   }
 }

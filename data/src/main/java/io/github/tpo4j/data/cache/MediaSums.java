@@ -41,7 +41,7 @@ final class MediaSums {
         remember(line);
       }
     } catch (IOException e) {
-      throw unusable(file, e);
+      throw TpoException.unreadable(file, e);
     }
   }
 
@@ -64,7 +64,7 @@ final class MediaSums {
     try {
       state = state(media);
     } catch (IOException e) {
-      throw unusable(media, e);
+      throw TpoException.unreadable(media, e);
     }
     String sum = known.get(state);
     if (sum == null) {
@@ -95,7 +95,7 @@ final class MediaSums {
         all.append("%s %s%n".formatted(Sha256.of(file), file.getFileName()));
       }
     } catch (IOException e) {
-      throw unusable(media, e);
+      throw TpoException.unreadable(media, e);
     }
     return Sha256.of(all.toString());
   }
@@ -118,17 +118,7 @@ final class MediaSums {
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw unusable(file, e);
+      throw TpoException.unwritable(file, e);
     }
-  }
-
-  private static TpoException unusable(Path file, IOException e) {
-    return new TpoException(
-        TpoException.Kind.DATA,
-        "%s: %s"
-            .formatted(
-                file,
-                Files.exists(file) ? "cannot be used: " + e.getMessage() : "there is no such file"),
-        e);
   }
 }

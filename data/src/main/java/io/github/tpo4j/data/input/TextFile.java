@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,15 +83,8 @@ public final class TextFile {
       return file.toString().endsWith(".gz")
           ? new GZIPInputStream(in).readAllBytes()
           : in.readAllBytes();
-    } catch (NoSuchFileException e) {
-      throw new TpoException(TpoException.Kind.DATA, file + ": there is no such file", e);
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA,
-          "%s: expected a readable file but %s"
-              .formatted(
-                  file, Files.isDirectory(file) ? "it is a directory" : "found: " + e.getMessage()),
-          e);
+      throw TpoException.unreadable(file, e);
     }
   }
 

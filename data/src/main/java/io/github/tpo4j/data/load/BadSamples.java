@@ -81,8 +81,7 @@ public final class BadSamples {
       Files.writeString(
           file, Json.write(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, "%s: cannot be written: %s".formatted(file, e.getMessage()), e);
+      throw TpoException.unwritable(file, e);
     }
   }
 }

@@ -3,12 +3,10 @@ package io.github.tpo4j.data.read;
 import io.github.tpo4j.core.PromptLayout.Turn;
 import io.github.tpo4j.core.Task;
 import io.github.tpo4j.core.TaskQuestions;
-import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.input.TextFile;
 import io.github.tpo4j.data.sample.Dataset;
 import io.github.tpo4j.data.sample.Sample;
 import io.github.tpo4j.data.sample.SampleCheck;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,29 +25,18 @@ final class CharadesSta {
   private CharadesSta() {}
 
   static Dataset open(Path annotations, Path media) {
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(annotations);
-    } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA,
-          "%s: expected a readable file of UTF-8 text; %s".formatted(annotations, e),
-          e);
-    }
+    Omissions omissions = new Omissions(annotations);
     List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        samples.add(sample(lines.get(i), "%s, line %d".formatted(annotations, i + 1), i));
-      }
+    for (TextFile.Line line : TextFile.lines(annotations)) {
+      samples.add(sample(line, samples.size()));
     }
-    return new ListDataset(String.valueOf(annotations.getFileName()), media, samples);
+    return omissions.dataset(media, samples);
   }
 
-  private static Sample sample(String line, String where, int number) {
-    Matcher parts = LINE.matcher(line.strip());
+  private static Sample sample(TextFile.Line line, int number) {
+    Matcher parts = LINE.matcher(line.text().strip());
     if (!parts.matches()) {
-      throw TpoException.data(
-          "%s: expected VIDEO START END##SENTENCE but found %s".formatted(where, line));
+      throw line.expected("VIDEO START END##SENTENCE");
     }
     Sample.Window window =
         new Sample.Window(Double.parseDouble(parts.group(2)), Double.parseDouble(parts.group(3)));
@@ -67,6 +54,6 @@ final class CharadesSta {
             List.of(),
             Optional.of(new Sample.Moments(List.of(window), 1, List.of())),
             List.of()),
-        where);
+        line.where());
   }
 }

@@ -1,9 +1,11 @@
 package io.github.tpo4j.data.read;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.core.PromptLayout.Turn;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.data.sample.Dataset;
 import io.github.tpo4j.data.sample.Sample;
+import io.github.tpo4j.data.sample.SampleCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,31 +21,31 @@ final class Llava {
   private Llava() {}
 
   static Dataset open(Path annotations, Path media) {
-    Annotations file = Annotations.read(annotations);
+    Omissions omissions = new Omissions(annotations);
     List<Sample> samples = new ArrayList<>();
-    file.each(
-        (entry, where) -> {
-          String key = entry.has("video") ? "video" : "image";
-          Optional<String> medium =
-              entry.has(key) ? Optional.of(file.text(entry, key, where)) : Optional.empty();
-          JsonNode said = file.array(entry, "conversations", where);
-          List<Turn> turns = new ArrayList<>();
-          for (int i = 0; i < said.size() || i % 2 == 1; i += 2) {
-            String question = say(file, said.path(i), "human", where, i);
-            turns.add(new Turn(question, say(file, said.path(i + 1), "gpt", where, i + 1)));
-          }
-          samples.add(
-              file.good(
-                  Sample.conversation(
-                      String.valueOf(samples.size()), medium, "conversation", turns),
-                  where));
-        });
-    return file.dataset(media, samples);
+    for (JsonEntry entry : JsonFile.read(annotations, omissions).list()) {
+      Optional<String> medium =
+          entry.find("video").or(() -> entry.find("image")).map(JsonEntry::text);
+      List<JsonEntry> said = entry.get("conversations").list();
+      if (said.size() % 2 == 1) {
+        throw entry.get("conversations").expected("an answer to every question");
+      }
+      List<Turn> turns = new ArrayList<>();
+      for (int i = 0; i < said.size(); i += 2) {
+        turns.add(new Turn(say(said.get(i), "human"), say(said.get(i + 1), "gpt")));
+      }
+      samples.add(
+          SampleCheck.require(
+              Sample.conversation(String.valueOf(samples.size()), medium, "conversation", turns),
+              entry.where()));
+    }
+    return omissions.dataset(media, samples);
   }
 
-  private static String say(Annotations file, JsonNode said, String who, String where, int i) {
-    String at = "%s.conversations[%d]".formatted(where, i);
-    file.require(file.text(said, "from", at).equals(who), at + ".from", who, said.path("from"));
-    return file.text(said, "value", at).replaceAll("\\s*<(image|video)>\\s*", "");
+  private static String say(JsonEntry said, String who) {
+    if (!said.get("from").text().equals(who)) {
+      throw said.get("from").expected(who);
+    }
+    return said.get("value").text().replaceAll("\\s*<(image|video)>\\s*", "");
   }
 }

@@ -50,8 +50,7 @@ final class MvBench {
     try (Stream<Path> files = Files.list(annotations)) {
       return files.filter(f -> f.toString().matches(".*\\.json(\\.gz)?")).sorted().toList();
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, annotations + ": cannot be read: " + e.getMessage(), e);
+      throw TpoException.unreadable(annotations, e);
     }
   }
 

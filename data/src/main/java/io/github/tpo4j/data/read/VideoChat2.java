@@ -1,9 +1,11 @@
 package io.github.tpo4j.data.read;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.core.PromptLayout.Turn;
+import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.data.sample.Dataset;
 import io.github.tpo4j.data.sample.Sample;
+import io.github.tpo4j.data.sample.SampleCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,28 +20,25 @@ final class VideoChat2 {
   private VideoChat2() {}
 
   static Dataset open(Path annotations, Path media) {
-    Annotations file = Annotations.read(annotations);
+    Omissions omissions = new Omissions(annotations);
     List<Sample> samples = new ArrayList<>();
-    file.each(
-        (entry, where) -> {
-          String path = entry.has("video") ? "video" : "image";
-          List<Turn> turns = new ArrayList<>();
-          String instruction = "";
-          JsonNode qa = file.array(entry, "QA", where);
-          for (int i = 0; i < qa.size(); i++) {
-            String at = "%s.QA[%d]".formatted(where, i);
-            turns.add(new Turn(file.text(qa.get(i), "q", at), file.text(qa.get(i), "a", at)));
-            instruction = i == 0 ? qa.get(0).path("i").asText("") : instruction;
-          }
-          Sample sample =
-              Sample.conversation(
-                  String.valueOf(samples.size()),
-                  Optional.of(file.text(entry, path, where)),
-                  "conversation",
-                  turns);
-          samples.add(
-              file.good(instruction.isEmpty() ? sample : sample.introduced(instruction), where));
-        });
-    return file.dataset(media, samples);
+    for (JsonEntry entry : JsonFile.read(annotations, omissions).list()) {
+      List<Turn> turns = new ArrayList<>();
+      String instruction = "";
+      for (JsonEntry said : entry.get("QA").list()) {
+        if (turns.isEmpty()) {
+          instruction = said.find("i").map(JsonEntry::text).orElse("");
+        }
+        turns.add(new Turn(said.get("q").text(), said.get("a").text()));
+      }
+      JsonEntry medium = entry.find("video").orElseGet(() -> entry.get("image"));
+      Sample sample =
+          Sample.conversation(
+              String.valueOf(samples.size()), Optional.of(medium.text()), "conversation", turns);
+      samples.add(
+          SampleCheck.require(
+              instruction.isEmpty() ? sample : sample.introduced(instruction), entry.where()));
+    }
+    return omissions.dataset(media, samples);
   }
 }

@@ -51,7 +51,7 @@ public final class SampleFile implements Dataset {
     try {
       samples = new SampleFile(file);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw TpoException.unreadable(file, e);
     }
     try {
       new Lines(file).each(samples::index);
@@ -156,7 +156,7 @@ public final class SampleFile implements Dataset {
         }
       }
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw TpoException.unreadable(file, e);
     }
     return parse(bytes.array(), where(lines[i]));
   }
@@ -166,7 +166,7 @@ public final class SampleFile implements Dataset {
     try {
       channel.close();
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw TpoException.unreadable(file, e);
     }
   }
 
@@ -182,16 +182,6 @@ public final class SampleFile implements Dataset {
       throw new TpoException(
           TpoException.Kind.DATA, where + ": expected UTF-8 text but found other bytes", e);
     }
-  }
-
-  private static TpoException unreadable(Path file, IOException e) {
-    return new TpoException(
-        TpoException.Kind.DATA,
-        "%s: %s"
-            .formatted(
-                file,
-                Files.exists(file) ? "cannot be read: " + e.getMessage() : "there is no such file"),
-        e);
   }
 
   /** The lines of a file as bytes, empty ones left out. */
@@ -227,7 +217,7 @@ public final class SampleFile implements Dataset {
           bytes.reset();
         }
       } catch (IOException e) {
-        throw unreadable(file, e);
+        throw TpoException.unreadable(file, e);
       }
     }
   }

@@ -30,7 +30,7 @@ public final class SampleWriter implements AutoCloseable {
       growing = Files.createTempFile(folder, file.getFileName() + ".", ".tmp");
       out = Files.newBufferedWriter(growing);
     } catch (IOException e) {
-      throw unwritable(e);
+      throw TpoException.unwritable(file, e);
     }
   }
 
@@ -47,7 +47,7 @@ public final class SampleWriter implements AutoCloseable {
       out.write('\n');
       whole = true;
     } catch (IOException e) {
-      throw unwritable(e);
+      throw TpoException.unwritable(file, e);
     } finally {
       failed |= !whole;
     }
@@ -65,12 +65,7 @@ public final class SampleWriter implements AutoCloseable {
             growing, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
-      throw unwritable(e);
+      throw TpoException.unwritable(file, e);
     }
-  }
-
-  private TpoException unwritable(IOException e) {
-    return new TpoException(
-        TpoException.Kind.DATA, "%s: cannot be written: %s".formatted(file, e.getMessage()), e);
   }
 }

@@ -32,7 +32,7 @@ class InputFilesTest {
   void bytesThatAreNoTextAndDirectoriesAreNamed() throws Exception {
     Path file = Files.write(dir.resolve("b.txt"), new byte[] {'a', (byte) 0xff});
     assertThatThrownBy(() -> TextFile.text(file)).hasMessageContaining("b.txt: expected UTF-8");
-    assertThatThrownBy(() -> TextFile.text(dir)).hasMessageContaining("it is a directory");
+    assertThatThrownBy(() -> TextFile.text(dir)).hasMessageContaining("it is a folder");
   }
 
   @Test

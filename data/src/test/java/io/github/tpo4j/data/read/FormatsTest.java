@@ -32,7 +32,7 @@ class FormatsTest {
     void refuses(Format format, String text, String message) {
       assertThatThrownBy(() -> open(format, text))
           .isInstanceOf(TpoException.class)
-          .hasMessage(folder.resolve("a.json") + ", " + message);
+          .hasMessage(folder.resolve("a.json") + message);
     }
   }
 
@@ -60,7 +60,7 @@ class FormatsTest {
       refuses(
           Format.VIDEOCHAT2,
           TEXT.replace("\"q\": \"What?\"", "\"q\": 5"),
-          "[1].QA[0].q: expected text but found 5");
+          "[1] \"QA\"[0] \"q\": expected a text but found 5");
     }
   }
 
@@ -86,7 +86,7 @@ class FormatsTest {
       refuses(
           Format.LLAVA,
           TEXT.replaceFirst("human", "gpt"),
-          "[0].conversations[0].from: expected human but found \"gpt\"");
+          "[0] \"conversations\"[0] \"from\": expected human but found \"gpt\"");
     }
   }
 
@@ -112,7 +112,7 @@ class FormatsTest {
       refuses(
           Format.REFCOCO,
           TEXT.replace("[0, 0, 200.5, 100]", "[0, 0, 3]"),
-          "line 2.bbox: expected four corners but found [0,0,3]");
+          ":2 \"bbox\": expected four corners but found [0,0,3]");
     }
   }
 
@@ -134,7 +134,7 @@ class FormatsTest {
       refuses(
           Format.CHARADES_STA,
           TEXT.replace("##eats", " eats"),
-          "line 2: expected VIDEO START END##SENTENCE but found AO8RW 3 7 eats");
+          ":2: expected VIDEO START END##SENTENCE but found \"AO8RW 3 7 eats\"");
     }
   }
 
@@ -161,7 +161,7 @@ class FormatsTest {
       refuses(
           Format.QVHIGHLIGHTS,
           TEXT.replace("[[0, 0, 0]]", "[]"),
-          "line 2.saliency_scores: expected as many as clips but found []");
+          ":2 \"saliency_scores\": expected as many as clips but found []");
     }
   }
 }

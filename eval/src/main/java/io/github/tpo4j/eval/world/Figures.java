@@ -3,6 +3,7 @@ package io.github.tpo4j.eval.world;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.tpo4j.core.Json;
+import io.github.tpo4j.core.TextTable;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.eval.Scores;
 import java.io.IOException;
@@ -118,31 +119,10 @@ public record Figures(
       }
       lines.add(line);
     }
-    return aligned(lines);
+    return String.join("\n", TextTable.lines(lines)) + "\n";
   }
 
   private Optional<Figure> named(String name) {
     return figures.stream().filter(f -> f.name().equals(name)).findFirst();
-  }
-
-  /** The first column to the left, the others to the right. */
-  private static String aligned(List<List<String>> lines) {
-    int columns = lines.get(0).size();
-    int[] widths = new int[columns];
-    lines.forEach(
-        l -> {
-          for (int i = 0; i < columns; i++) {
-            widths[i] = Math.max(widths[i], l.get(i).length());
-          }
-        });
-    StringBuilder text = new StringBuilder();
-    for (List<String> line : lines) {
-      for (int i = 0; i < columns; i++) {
-        String padding = " ".repeat(widths[i] - line.get(i).length());
-        text.append(i == 0 ? line.get(i) + padding : "  " + padding + line.get(i));
-      }
-      text.append('\n');
-    }
-    return text.toString();
   }
 }

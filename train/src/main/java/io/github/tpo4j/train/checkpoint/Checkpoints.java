@@ -102,8 +102,7 @@ public final class Checkpoints {
                 .formatted(folder, needed / 1e6, free / 1e6));
       }
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, folder + ": cannot be written: " + e.getMessage(), e);
+      throw TpoException.unwritable(folder, e);
     }
   }
 
@@ -155,8 +154,7 @@ public final class Checkpoints {
       found.sort(Comparator.comparingInt(Checkpoints::step).reversed());
       return found;
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, folder + ": cannot be read: " + e.getMessage(), e);
+      throw TpoException.unreadable(folder, e);
     }
   }
 

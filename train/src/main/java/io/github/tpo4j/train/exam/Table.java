@@ -2,6 +2,7 @@ package io.github.tpo4j.train.exam;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.tpo4j.core.TextTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,18 +46,19 @@ public record Table(
 
   /** Lines for people. */
   public List<String> lines() {
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(List.of("", "before", "after", "chance"));
+    for (Row row : rows) {
+      cells.add(
+          List.of(
+              row.figure.words(),
+              number(row.before),
+              number(row.after),
+              row.chance == null ? "" : number(row.chance)));
+    }
     List<String> lines = new ArrayList<>();
     lines.add("%d samples of each file of %s, which no stage has seen:".formatted(samples, data));
-    lines.add("  %-24s %8s %8s %8s".formatted("", "before", "after", "chance"));
-    for (Row row : rows) {
-      lines.add(
-          "  %-24s %8s %8s %8s"
-              .formatted(
-                  row.figure.words(),
-                  number(row.before),
-                  number(row.after),
-                  row.chance == null ? "" : number(row.chance)));
-    }
+    TextTable.lines(cells).forEach(line -> lines.add("  " + line));
     return lines;
   }
 

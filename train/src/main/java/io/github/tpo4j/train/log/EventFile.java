@@ -1,15 +1,10 @@
 package io.github.tpo4j.train.log;
 
-import io.github.tpo4j.core.TpoException;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -26,8 +21,7 @@ public final class EventFile implements Watcher {
   private static final int BYTES = 2;
   private static final int FIXED32 = 5;
 
-  private final Path file;
-  private final OutputStream out;
+  private final LogFile out;
   private final int every;
 
   /**
@@ -35,19 +29,14 @@ public final class EventFile implements Watcher {
    */
   public EventFile(Path folder, int every) {
     this.every = every;
-    file =
-        folder.resolve(
-            "events.out.tfevents.%d.%d"
-                .formatted(System.currentTimeMillis() / 1000, ProcessHandle.current().pid()));
-    try {
-      out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      Message first = new Message();
-      first.real(1, System.currentTimeMillis() / 1e3);
-      first.bytes(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8));
-      write(first.toBytes());
-    } catch (IOException e) {
-      throw problem(e);
-    }
+    String name =
+        "events.out.tfevents.%d.%d"
+            .formatted(System.currentTimeMillis() / 1000, ProcessHandle.current().pid());
+    out = new LogFile(folder.resolve(name));
+    Message first = new Message();
+    first.real(1, System.currentTimeMillis() / 1e3);
+    first.bytes(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8));
+    out.append(record(first.toBytes()));
   }
 
   @Override
@@ -74,29 +63,22 @@ public final class EventFile implements Watcher {
     event.real(1, System.currentTimeMillis() / 1e3);
     event.whole(2, r.step());
     event.bytes(5, summary.toBytes());
-    try {
-      write(event.toBytes());
-      out.flush();
-    } catch (IOException e) {
-      throw problem(e);
-    }
+    out.append(record(event.toBytes()));
   }
 
   @Override
   public void close() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      throw problem(e);
-    }
+    out.close();
   }
 
-  private void write(byte[] data) throws IOException {
+  private static byte[] record(byte[] data) {
     byte[] length = little(8).putLong(data.length).array();
-    out.write(length);
-    out.write(little(4).putInt(masked(length)).array());
-    out.write(data);
-    out.write(little(4).putInt(masked(data)).array());
+    return little(8 + 4 + data.length + 4)
+        .put(length)
+        .putInt(masked(length))
+        .put(data)
+        .putInt(masked(data))
+        .array();
   }
 
   /** CRC-32C turned by 15 bits plus a constant, so that a sum over sums stays a good one. */
@@ -104,11 +86,6 @@ public final class EventFile implements Watcher {
     CRC32C crc = new CRC32C();
     crc.update(data);
     return Integer.rotateRight((int) crc.getValue(), 15) + MASK;
-  }
-
-  private TpoException problem(IOException e) {
-    return new TpoException(
-        TpoException.Kind.DATA, file + ": cannot be written: " + e.getMessage(), e);
   }
 
   private static ByteBuffer little(int bytes) {

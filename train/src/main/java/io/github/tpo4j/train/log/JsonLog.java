@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.tpo4j.core.TpoException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,8 +16,7 @@ import java.util.List;
 public final class JsonLog implements Watcher {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path file;
-  private final Writer out;
+  private final LogFile out;
 
   /**
    * Opens the log to go on behind a step.
@@ -28,7 +25,6 @@ public final class JsonLog implements Watcher {
    *     begins anew
    */
   public JsonLog(Path file, int after) {
-    this.file = file;
     try {
       List<String> kept = new ArrayList<>();
       if (after > 0 && Files.exists(file)) {
@@ -41,10 +37,10 @@ public final class JsonLog implements Watcher {
       Path part = file.resolveSibling(file.getFileName() + ".part");
       Files.write(part, kept);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      out = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
-    } catch (IOException | UncheckedIOException e) {
-      throw problem(e);
+    } catch (IOException e) {
+      throw TpoException.unwritable(file, e);
     }
+    out = new LogFile(file);
   }
 
   /** The step of a line; 0 for one that was cut off in the middle. */
@@ -67,25 +63,11 @@ public final class JsonLog implements Watcher {
     line.put("samples", r.samples()).put("tokens", r.tokens());
     line.put("seconds", r.seconds()).put("wait_seconds", r.waitSeconds());
     line.put("memory_bytes", Memory.held()).put("skipped", r.skipped());
-    try {
-      out.write(line + "\n");
-      out.flush();
-    } catch (IOException e) {
-      throw problem(e);
-    }
+    out.append((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
   public void close() {
-    try {
-      out.close();
-    } catch (IOException e) {
-      throw problem(e);
-    }
-  }
-
-  private TpoException problem(Exception e) {
-    return new TpoException(
-        TpoException.Kind.DATA, file + ": cannot be written: " + e.getMessage(), e);
+    out.close();
   }
 }

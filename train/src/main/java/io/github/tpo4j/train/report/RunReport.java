@@ -58,8 +58,7 @@ public final class RunReport {
     try {
       Durable.text(file, report.page.finished());
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, "%s: cannot be written: %s".formatted(file, e.getMessage()), e);
+      throw TpoException.unwritable(file, e);
     }
     return file;
   }

@@ -32,8 +32,7 @@ final class StageLog {
           .lines()
           .forEach(line -> steps.add(Json.tree(line, file + ":" + (steps.size() + 1))));
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, "%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw TpoException.unreadable(file, e);
     }
     return steps.isEmpty() ? Optional.empty() : Optional.of(new StageLog(steps));
   }

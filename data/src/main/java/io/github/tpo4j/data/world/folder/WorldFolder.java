@@ -113,8 +113,7 @@ public record WorldFolder(Path path) {
     try {
       return Json.read(Files.readString(file), Recipe.class, file.toString());
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, "%s: cannot be read (%s)".formatted(file, e), e);
+      throw TpoException.unreadable(file, e);
     }
   }
 
@@ -159,8 +158,7 @@ public record WorldFolder(Path path) {
         stories.add(Json.read(line, Story.class, file + " line " + (stories.size() + 1)));
       }
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, "%s: cannot be read (%s)".formatted(file, e), e);
+      throw TpoException.unreadable(file, e);
     }
     return stories;
   }

@@ -27,7 +27,7 @@ record Folder(Path path) {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw unwritable(file, e);
+      throw TpoException.unwritable(file, e);
     }
   }
 
@@ -62,13 +62,8 @@ record Folder(Path path) {
         throw new IOException("there is no writer for " + type);
       }
     } catch (IOException e) {
-      throw unwritable(file, e);
+      throw TpoException.unwritable(file, e);
     }
-  }
-
-  private static TpoException unwritable(Path file, IOException e) {
-    return new TpoException(
-        TpoException.Kind.DATA, "%s: cannot be written (%s)".formatted(file, e), e);
   }
 
   private static IndexColorModel palette() {

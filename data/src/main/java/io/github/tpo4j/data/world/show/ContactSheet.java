@@ -76,8 +76,7 @@ public final class ContactSheet {
       }
       out.write("</html>\n");
     } catch (IOException e) {
-      throw new TpoException(
-          TpoException.Kind.DATA, "%s: cannot be written (%s)".formatted(file, e), e);
+      throw TpoException.unwritable(file, e);
     }
   }
 
