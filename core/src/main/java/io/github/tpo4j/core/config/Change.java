@@ -1,6 +1,7 @@
 package io.github.tpo4j.core.config;
 
 import io.github.tpo4j.core.TpoException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,10 @@ record Change(List<String> path, String value) {
               .map(ConfigNode.class::cast)
               .filter(n -> is(n, list.indexOf(n), key))
               .toList();
-      if (chosen.isEmpty() || depth + 1 == path.size()) {
-        problems.add(
-            0, where(), "expected a value in an element of the list, by number, name or *");
+      if (chosen.isEmpty()) {
+        problems.add(0, where(), "there is no element \"%s\"; %s".formatted(key, hint(key, list)));
+      } else if (depth + 1 == path.size()) {
+        problems.add(0, where(), "expected a key behind the element of the list");
       } else {
         chosen.forEach(n -> put(n, depth + 1, problems));
       }
@@ -50,7 +52,7 @@ record Change(List<String> path, String value) {
       @SuppressWarnings("unchecked") // the parser makes no others
       Map<String, ConfigNode> map = (Map<String, ConfigNode>) known;
       if (depth + 1 == path.size()) {
-        map.put(key, new ConfigNode(ConfigNode.parse(value, true, where(), problems).value(), 0));
+        map.put(key, Overlay.unplaced(ConfigNode.parse(value, true, where(), problems)));
       } else {
         put(map.computeIfAbsent(key, k -> ConfigNode.mapping()), depth + 1, problems);
       }
@@ -65,6 +67,24 @@ record Change(List<String> path, String value) {
         || element.value() instanceof Map<?, ?> map
             && map.get("name") instanceof ConfigNode name
             && key.equals(name.value());
+  }
+
+  private static String hint(String key, List<?> list) {
+    List<String> names = new ArrayList<>();
+    for (Object element : list) {
+      if (((ConfigNode) element).value() instanceof Map<?, ?> map
+          && map.get("name") instanceof ConfigNode name) {
+        names.add(String.valueOf(name.value()));
+      }
+    }
+    return Nearest.of(key, names)
+        .map(near -> "is it \"" + near + "\"?")
+        .orElseGet(
+            () ->
+                "expected a number below %d%s or *"
+                    .formatted(
+                        list.size(),
+                        names.isEmpty() ? "" : ", one of " + String.join(", ", names)));
   }
 
   private String where() {

@@ -2,6 +2,7 @@ package io.github.tpo4j.core.config;
 
 import io.github.tpo4j.core.TpoException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,9 +50,14 @@ public final class Config {
       return bind(root, file.toString(), type, changes, problems);
     }
     Path below = file.resolveSibling(base.get());
-    parse(text(below), below.toString(), type); // what is wrong there is said of that file
     ConfigNode whole =
         ConfigNode.parse(text(below), isYaml(below.toString()), below.toString(), problems);
+    if (Overlay.base(whole, problems).isPresent()) {
+      throw TpoException.model(
+          "%s, base: expected a whole configuration but %s has a base itself"
+              .formatted(file, base.get()));
+    }
+    parse(text(below), below.toString(), type); // what is wrong there is said of that file
     return bind(
         Overlay.join(Overlay.unplaced(whole), root), file.toString(), type, changes, problems);
   }
@@ -78,16 +84,12 @@ public final class Config {
   private static String text(Path file) {
     try {
       return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new TpoException(
+          TpoException.Kind.MODEL, file + ": expected UTF-8 text but found other bytes", e);
     } catch (IOException e) {
       throw new TpoException(
-          TpoException.Kind.MODEL,
-          "%s: %s"
-              .formatted(
-                  file,
-                  Files.exists(file)
-                      ? "expected a readable file of UTF-8 text; " + e
-                      : "there is no such file"),
-          e);
+          TpoException.Kind.MODEL, TpoException.unreadable(file, e).getMessage(), e);
     }
   }
 

@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One value of a configuration file with the line it stands on.
@@ -22,6 +25,7 @@ import java.util.Map;
  */
 record ConfigNode(Object value, int line) {
   private static final int DEEPEST = 100;
+  private static final Pattern YAML_PLACE = Pattern.compile("\n in .*, line (\\d+), column");
 
   /** A number as it is written. */
   record Plain(String digits) {}
@@ -44,15 +48,10 @@ record ConfigNode(Object value, int line) {
       }
       return root;
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
       throw new TpoException(
           TpoException.Kind.MODEL,
           "%s, line %d: not valid %s: %s"
-              .formatted(
-                  origin,
-                  at == null ? 1 : Math.max(1, at.getLineNr()),
-                  yaml ? "YAML" : "JSON",
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
+              .formatted(origin, line(e), yaml ? "YAML" : "JSON", words(e.getOriginalMessage())),
           e);
     } catch (IOException | RuntimeException e) {
       throw new TpoException(
@@ -60,6 +59,22 @@ record ConfigNode(Object value, int line) {
           "%s: not valid %s: %s".formatted(origin, yaml ? "YAML" : "JSON", e.getMessage()),
           e);
     }
+  }
+
+  /** Where the trouble is: behind its beginning, where the parser's words name both. */
+  private static int line(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    int line = at == null ? 1 : Math.max(1, at.getLineNr());
+    Matcher named = YAML_PLACE.matcher(e.getOriginalMessage());
+    while (named.find()) {
+      line = Integer.parseInt(named.group(1));
+    }
+    return line;
+  }
+
+  /** What the parser was at and what it found, without the lines that show the text. */
+  private static String words(String message) {
+    return message.lines().filter(l -> !l.startsWith(" ")).collect(Collectors.joining(", "));
   }
 
   private static int line(JsonParser p) {

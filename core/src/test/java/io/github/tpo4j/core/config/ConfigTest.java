@@ -150,6 +150,10 @@ class ConfigTest {
         .hasMessageStartingWith("opt.json, line 2: not valid JSON: ");
     assertThatThrownBy(() -> Config.parse("a: [1,\nb: }", "opt.yaml", Optimiser.class))
         .hasMessageStartingWith("opt.yaml, line 2: not valid YAML: ");
+    assertThatThrownBy(() -> Config.parse("lr: 1\n\tschedule: a\n", "opt.yaml", Optimiser.class))
+        .hasMessageStartingWith(
+            "opt.yaml, line 2: not valid YAML: while scanning for the next token, found character"
+                + " '\\t(TAB)'");
     assertThatThrownBy(() -> Config.parse("- 1", "opt.yaml", Optimiser.class))
         .hasMessage(
             "opt.yaml: 1 problem\n  line 1, expected a mapping of keys to values but found a list");
@@ -186,6 +190,17 @@ class ConfigTest {
     assertThatThrownBy(() -> Config.read(file, Plan.class))
         .hasMessageContaining("variant.yaml: 1 problem")
         .hasMessageContaining("line 2, stages[0].epochs: expected");
+    assertThatThrownBy(() -> Config.read(file, Plan.class, List.of("stages.stage 2.epochs=2")))
+        .hasMessageContaining("stages.stage 2.epochs: there is no element \"stage 2\"")
+        .hasMessageContaining("is it \"stage 1\"?");
+    assertThatThrownBy(() -> Config.read(file, Plan.class, List.of("stages.x.epochs=2")))
+        .hasMessageContaining("expected a number below 1, one of stage 1 or *");
+    assertThatThrownBy(() -> Config.read(file, Plan.class, List.of("stages.0.optimiser={lr: 2}")))
+        .hasMessageContaining("\n  stages[0].optimiser.lr: expected a number from 0 to 1");
+    Files.writeString(file, "base: variant.yaml");
+    assertThatThrownBy(() -> Config.read(file, Plan.class))
+        .hasMessageContaining(
+            "base: expected a whole configuration but variant.yaml has a base itself");
     Files.writeString(file, "base: ../whole.yaml");
     assertThatThrownBy(() -> Config.read(file, Plan.class))
         .hasMessageContaining(
