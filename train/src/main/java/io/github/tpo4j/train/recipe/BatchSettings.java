@@ -18,13 +18,16 @@ import io.github.tpo4j.core.config.Range;
  * @param frames how the frames of a video are chosen
  */
 public record BatchSettings(
-    @Default("8") @Range(min = 1) int size,
-    @Default("1") @Range(min = 1) int accumulate,
+    @Default("8") @Range(min = 1, max = MOST) int size,
+    @Default("1") @Range(min = 1, max = MOST) int accumulate,
     @Default("true") boolean packing,
     @Default("true") boolean caching,
     @Default("1") @Range(min = 1) int bucket,
     @Default("1024") @Range(min = 16) int maxTokens,
     @Default("middle") Frames frames) {
+  /** Largest batch and most batches of a step: more is a slip, and their product is a number. */
+  private static final int MOST = 32_768;
+
   /** Which frames of a video are looked at. */
   public enum Frames {
     /** The middle of equal intervals, as in answering. */

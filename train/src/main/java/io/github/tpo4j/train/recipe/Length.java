@@ -28,7 +28,12 @@ public record Length(
   public int steps(long samplesInEpoch, int batchesInEpoch, int batchesInStep) {
     double passes =
         epochs.orElseGet(() -> samples.map(n -> (double) n / samplesInEpoch).orElse(0.0));
-    return steps.orElseGet(
-        () -> (int) Math.max(1, Math.round(passes * batchesInEpoch / batchesInStep)));
+    double wanted = steps.isPresent() ? steps.get() : passes * batchesInEpoch / batchesInStep;
+    if (wanted > Integer.MAX_VALUE) {
+      throw TpoException.model(
+          "length: expected at most %,d steps but it comes to %,.0f"
+              .formatted(Integer.MAX_VALUE, wanted));
+    }
+    return (int) Math.max(1, Math.round(wanted));
   }
 }
