@@ -70,7 +70,8 @@ class RecipeTest {
         .isInstanceOf(TpoException.class)
         .hasMessageContaining("stages[1].batch.sise: unknown key; is it \"size\"?");
     assertThatThrownBy(() -> recipe(GOOD, "stages.jiont.dtype=f32"))
-        .hasMessageContaining("stages.jiont.dtype: expected a value in an element of the list");
+        .hasMessageContaining(
+            "stages.jiont.dtype: there is no element \"jiont\"; is it \"joint\"?");
     assertThatThrownBy(() -> recipe(GOOD, "seed")).hasMessageContaining("expected key=value");
     assertThatThrownBy(() -> recipe(GOOD.replace("init: fresh", "init: previous")))
         .hasMessageContaining("the first stage has no previous one");
