@@ -1,12 +1,13 @@
 package io.github.tpo4j.cli;
 
+import io.github.tpo4j.cli.terminal.Terminal;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.torch.TorchRuntime;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /** Turns what was thrown into one message and the exit status of {@code promises.md}. */
-final class Failures {
+public final class Failures {
   /** Status of a failure nobody foresaw: an error of tpo4j itself. */
   static final int BUG = 70;
 
@@ -69,7 +70,7 @@ final class Failures {
   }
 
   /** Both sides can run out: the Java heap, and libtorch's allocator, which says it in words. */
-  static boolean isOutOfMemory(Throwable e) {
+  public static boolean isOutOfMemory(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof OutOfMemoryError
           || (t instanceof TpoException known && known.kind() == TpoException.Kind.MEMORY)) {

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.github.tpo4j.cli.terminal.ProgressLine;
 
 /**
  * Sends what the libraries log to standard error, in the form of all other messages. Found by

@@ -1,5 +1,21 @@
 package io.github.tpo4j.cli;
 
+import io.github.tpo4j.cli.ask.AskVerb;
+import io.github.tpo4j.cli.ask.FindVerb;
+import io.github.tpo4j.cli.ask.GroundVerb;
+import io.github.tpo4j.cli.ask.SegmentVerb;
+import io.github.tpo4j.cli.ask.TrackVerb;
+import io.github.tpo4j.cli.demo.DemoVerb;
+import io.github.tpo4j.cli.doctor.DoctorVerb;
+import io.github.tpo4j.cli.doctor.ProbeVerb;
+import io.github.tpo4j.cli.doctor.SelfcheckVerb;
+import io.github.tpo4j.cli.eval.EvalVerb;
+import io.github.tpo4j.cli.terminal.Terminal;
+import io.github.tpo4j.cli.train.DataVerb;
+import io.github.tpo4j.cli.train.ReportVerb;
+import io.github.tpo4j.cli.train.TokenizerVerb;
+import io.github.tpo4j.cli.train.TrainVerb;
+import io.github.tpo4j.cli.train.WorldVerb;
 import java.io.FileDescriptor;
 import java.io.PrintStream;
 import java.lang.reflect.Field;

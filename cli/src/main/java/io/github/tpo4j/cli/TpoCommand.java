@@ -1,5 +1,6 @@
 package io.github.tpo4j.cli;
 
+import io.github.tpo4j.cli.terminal.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -6,7 +6,7 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** Version of this build, as Maven wrote it into the jar. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {
@@ -20,7 +20,7 @@ final class Version implements IVersionProvider {
     };
   }
 
-  static String ofBuild() {
+  public static String ofBuild() {
     Properties p = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       if (in != null) {

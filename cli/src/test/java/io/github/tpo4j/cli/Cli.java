@@ -1,6 +1,7 @@
 package io.github.tpo4j.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.tpo4j.cli.terminal.Terminal;
 import io.github.tpo4j.core.Json;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.github.tpo4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tpo4j.cli.terminal.Terminal;
 import io.github.tpo4j.core.TpoException;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.tpo4j.cli.terminal.Terminal;
 import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.Rle;
 import java.io.IOException;

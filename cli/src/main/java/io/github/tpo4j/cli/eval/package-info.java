@@ -1,0 +1,2 @@
+/** The verbs of benchmarks. */
+package io.github.tpo4j.cli.eval;

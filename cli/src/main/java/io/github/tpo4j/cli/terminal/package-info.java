@@ -1,0 +1,2 @@
+/** What every verb says and how: streams, progress, text or JSON. */
+package io.github.tpo4j.cli.terminal;

@@ -1,0 +1,2 @@
+/** The verbs around training: worlds, data, vocabularies, runs and their pages. */
+package io.github.tpo4j.cli.train;
