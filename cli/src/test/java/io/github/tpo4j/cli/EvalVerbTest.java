@@ -47,6 +47,11 @@ class EvalVerbTest {
       assertThat(docs).contains("`" + card.name() + "`", card.origin().source().split(" ")[0]);
       card.variants().forEach(v -> assertThat(docs).contains("`" + v.name() + "`"));
       card.options().forEach(o -> assertThat(docs).contains("`" + o.name() + "`"));
+      b.exam()
+          .ifPresent(
+              exam ->
+                  exam.options()
+                      .forEach(o -> assertThat(docs).contains("run option `" + o.name() + "`")));
     }
   }
 
@@ -54,6 +59,8 @@ class EvalVerbTest {
   void oneBenchmarkIsExplained() {
     assertThat(Cli.run("eval", "list", "lasot").out())
         .contains("--variant pytracking", "--option sequences=", "licence: ");
+    assertThat(Cli.run("eval", "list", "videomme").out())
+        .contains("run --option subtitles=none: none, or frames: ");
     assertThat(Cli.run("eval", "list", "lasot", "--json").json().get(0).path("name").asText())
         .isEqualTo("lasot");
   }

@@ -47,8 +47,8 @@ record RefExpression(
               line.get("image").text(),
               line.get("sent").text(),
               corners(line.get("bbox")),
-              line.get("width").integer(),
-              line.get("height").integer()));
+              pixels(line.get("width")),
+              pixels(line.get("height"))));
     }
     return expressions;
   }
@@ -80,8 +80,8 @@ record RefExpression(
               image.get("file_name").text(),
               image.get("caption").text(),
               boxes.get(id),
-              image.get("width").integer(),
-              image.get("height").integer()));
+              pixels(image.get("width")),
+              pixels(image.get("height"))));
     }
     if (expressions.isEmpty()) {
       throw root.get("images").expected("at least one expression");
@@ -100,6 +100,13 @@ record RefExpression(
       throw entry.expected("4 numbers");
     }
     return box;
+  }
+
+  private static int pixels(JsonEntry entry) {
+    if (entry.integer() < 1) {
+      throw entry.expected("a number of pixels, 1 or more,");
+    }
+    return entry.integer();
   }
 
   /** A box with its corners in order. */

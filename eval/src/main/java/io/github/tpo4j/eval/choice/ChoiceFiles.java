@@ -41,8 +41,8 @@ record ChoiceFiles(Map<String, List<Choice>> tasks, Map<String, List<String>> an
         });
     if (tasks.isEmpty()) {
       throw TpoException.data(
-          "%s: expected annotation files %s but found none of them"
-              .formatted(annotations, String.join(", ", files.values())));
+          "%s: expected a folder with %s or others of the %d tasks but found none of their files"
+              .formatted(annotations, files.values().iterator().next(), files.size()));
     }
     JsonEntry root = JsonFile.read(predictions, warnings);
     Map<String, String[]> answers = new LinkedHashMap<>();
@@ -54,7 +54,15 @@ record ChoiceFiles(Map<String, List<Choice>> tasks, Map<String, List<String>> an
   }
 
   static List<Choice> questions(Path file, Warnings warnings) {
-    return JsonFile.read(file, warnings).list().stream().map(Choice::read).toList();
+    List<Choice> questions =
+        JsonFile.read(file, warnings).list().stream().map(Choice::read).toList();
+    if (questions.isEmpty()) {
+      throw TpoException.data(file + ": expected questions but the list is empty");
+    }
+    questions.stream()
+        .filter(q -> !q.candidates().contains(q.answer()))
+        .forEach(q -> warnings.add("the true answer is none of the candidates", q.where()));
+    return questions;
   }
 
   private static List<String> complete(JsonEntry root, String file, String[] answers) {

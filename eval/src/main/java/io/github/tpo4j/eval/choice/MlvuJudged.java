@@ -11,13 +11,24 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** MLVU's generative tasks: scores of 1 to 5 that a judge model wrote into its words. */
 final class MlvuJudged {
   private static final List<String> SUB_SCENE = List.of("score_accuracy", "score_relevance");
   private static final List<String> SUMMARY = List.of("score_completeness", "score_reliability");
+
+  /** Scores that the judge is told to give. */
+  private static final double LEAST = 1;
+
+  private static final double MOST = 5;
+
+  /** Java would also read "3d". */
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
   private MlvuJudged() {}
 
@@ -62,6 +73,10 @@ final class MlvuJudged {
         throw TpoException.data(file + ": expected [{\"explain\": …}, …] but the list is empty");
       }
       double[] found = scores(parts.get(0).get("explain").text(), keys, file);
+      if (Arrays.stream(found).anyMatch(s -> s < LEAST || s > MOST)) {
+        warnings.add(
+            "a score outside 1 to 5 counts as it is, as in the official script", file.toString());
+      }
       if (found.length < 2) {
         warnings.add(
             "a score is missing in the judge's words: it counts 0, and a second score alone counts"
@@ -90,15 +105,12 @@ final class MlvuJudged {
       int comma = words.indexOf(',', begin);
       int end = comma < 0 ? words.length() - 1 : comma;
       String number = begin < end ? words.substring(begin, end).strip() : "";
-      try {
-        scores.add(Double.valueOf(number));
-      } catch (NumberFormatException e) {
-        throw new TpoException(
-            TpoException.Kind.DATA,
+      if (!NUMBER.matcher(number).matches()) {
+        throw TpoException.data(
             "%s: expected a number after %s: and before a comma but found \"%s\""
-                .formatted(file, key, number),
-            e);
+                .formatted(file, key, number));
       }
+      scores.add(Double.valueOf(number));
     }
     return scores.stream().mapToDouble(d -> d).toArray();
   }

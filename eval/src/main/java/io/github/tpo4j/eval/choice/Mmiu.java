@@ -1,6 +1,5 @@
 package io.github.tpo4j.eval.choice;
 
-import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.data.input.JsonEntry;
 import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.eval.Benchmark;
@@ -59,9 +58,7 @@ public final class Mmiu implements Benchmark {
       }
       tally.add("#" + i, e.get("task").text(), letter.contains(choice.toLowerCase(Locale.ROOT)));
     }
-    if (entries.isEmpty()) {
-      throw TpoException.data(inputs.predictions() + ": expected entries but the list is empty");
-    }
+    tally.requireSome(inputs.predictions(), "entries with an answer and a choice");
     return Scores.builder()
         .value("Overall", tally.macro(), Scores.decimals(tally.macro(), 2))
         .group("per_task", tally::percentages)

@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** Perception Test, multiple-choice video questions with three options: top-1 accuracy. */
 public final class PerceptionTest implements Benchmark {
+  /** What is answered where no option was chosen. */
+  static final int NONE = -1;
+
   private static final Card CARD =
       new Card(
           "perceptiontest",
@@ -59,7 +62,13 @@ public final class PerceptionTest implements Benchmark {
                       "%s: expected an answer to every question but there is none to %s (%s)"
                           .formatted(inputs.predictions(), id, q.where()));
                 }
-                boolean right = answer.get("answer_id").integer() == q.get("answer_id").integer();
+                int said = answer.get("answer_id").integer();
+                if (said < NONE || said >= q.get("options").list().size()) {
+                  warnings.add(
+                      "no option of the question has this number, so it is wrong",
+                      "%s (%d)".formatted(answer.where(), said));
+                }
+                boolean right = said == q.get("answer_id").integer();
                 areas.add(id, q.find("area").map(JsonEntry::text).orElse("none"), right);
                 reasoning.add(id, q.find("reasoning").map(JsonEntry::text).orElse("none"), right);
                 q.find("tag")
@@ -68,6 +77,7 @@ public final class PerceptionTest implements Benchmark {
             });
     answers.forEach(
         (id, e) -> warnings.add("an answer to an unknown question is not read", e.where()));
+    areas.requireSome(inputs.annotations(), "questions under mc_question");
     return Scores.builder()
         .value("top1", areas.pooled(), Scores.decimals(areas.pooled(), 2))
         .group("area", areas::percentages)

@@ -73,7 +73,7 @@ final class PerceptionTestExam implements Exam {
                   said.add(
                       Map.of(
                           "id", q.get("id").node(),
-                          "answer_id", known ? answer : -1,
+                          "answer_id", known ? answer : PerceptionTest.NONE,
                           "answer", known ? options.get(answer) : ""));
                 }
               }

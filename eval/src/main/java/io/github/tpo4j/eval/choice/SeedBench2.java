@@ -73,12 +73,14 @@ public final class SeedBench2 implements Benchmark {
             "%s: expected an answer to every question but there is none to %s"
                 .formatted(inputs.predictions(), id));
       }
+      String said = answer.get("prediction").text();
+      if (!said.matches("[A-D]")) {
+        warnings.add("a prediction that is no letter from A to D matches nothing", answer.where());
+      }
       String type = q.get("question_type_id").id();
-      tally.add(
-          id,
-          types.getOrDefault(type, type),
-          answer.get("prediction").text().equals(q.get("answer").text()));
+      tally.add(id, types.getOrDefault(type, type), said.equals(q.get("answer").text()));
     }
+    tally.requireSome(inputs.annotations(), "questions up to the level and of the subpart");
     answers.forEach(
         (id, e) -> warnings.add("an answer to an unknown question is not read", e.where()));
     return Scores.builder()

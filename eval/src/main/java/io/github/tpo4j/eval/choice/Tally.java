@@ -1,7 +1,9 @@
 package io.github.tpo4j.eval.choice;
 
+import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,13 @@ final class Tally {
   Tally with(Iterable<String> names) {
     names.forEach(n -> tasks.computeIfAbsent(n, t -> new double[2]));
     return this;
+  }
+
+  /** Fails where nothing was counted: no number would follow. */
+  void requireSome(Path file, String what) {
+    if (items.isEmpty()) {
+      throw TpoException.data("%s: expected %s but there is none to score".formatted(file, what));
+    }
   }
 
   void add(String id, String task, boolean right) {

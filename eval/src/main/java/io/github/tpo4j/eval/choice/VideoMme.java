@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Video-MME: 900 videos with three questions each. The predictions file is the annotation file with
@@ -85,7 +86,8 @@ public final class VideoMme implements Benchmark {
   @Override
   public Scores score(Inputs inputs) {
     Warnings warnings = new Warnings();
-    List<String> durations = List.of(inputs.option("durations").orElseThrow().split(","));
+    List<String> durations =
+        Stream.of(inputs.option("durations").orElseThrow().split(",")).distinct().toList();
     if (!VideoMmeNames.DURATIONS.containsAll(durations)) {
       throw TpoException.usage(
           "--option durations=%s: expected names among %s"
@@ -107,10 +109,23 @@ public final class VideoMme implements Benchmark {
         read(video, inputs.variant().equals("unanswered-wrong"), all, warnings);
       }
     }
+    noteRepeated(all, warnings);
     if (inputs.variant().equals("official")) {
       requireAll(inputs, durations, videos);
     }
+    if (all.isEmpty()) {
+      throw TpoException.data(
+          "%s: expected questions of duration %s with a letter in some response but there is none"
+              .formatted(inputs.predictions(), String.join(", ", durations)));
+    }
     return scores(durations, all, warnings);
+  }
+
+  private static void noteRepeated(List<Asked> all, Warnings warnings) {
+    Set<String> seen = new HashSet<>();
+    all.stream()
+        .filter(a -> !seen.add(a.id()))
+        .forEach(a -> warnings.add("a question comes twice and counts twice", a.id()));
   }
 
   private static void requireAll(Inputs inputs, List<String> durations, int[] videos) {

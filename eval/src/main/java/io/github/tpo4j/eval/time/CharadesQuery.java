@@ -47,6 +47,9 @@ record CharadesQuery(String id, String video, String sentence, Window window, St
         throw line.expected("VIDEO START END##SENTENCE");
       }
       Window window = new Window(seconds(line, m.group(2)), seconds(line, m.group(3)));
+      if (window.end() < window.start()) {
+        warnings.add(Window.REVERSED, line.where());
+      }
       if (clamped) {
         Double duration = durations.get(m.group(1));
         if (duration == null) {
@@ -100,7 +103,7 @@ record CharadesQuery(String id, String video, String sentence, Window window, St
     Map<String, Double> durations = new HashMap<>();
     if (file.toString().endsWith(".csv")) {
       for (Csv.Row row : Csv.read(file)) {
-        durations.put(row.get("id"), row.number("length"));
+        durations.put(row.get("id"), positive(row.number("length"), row.where()));
       }
       return durations;
     }
@@ -110,8 +113,18 @@ record CharadesQuery(String id, String video, String sentence, Window window, St
             (video, value) ->
                 durations.put(
                     video,
-                    value.node().isObject() ? value.get("duration").number() : value.number()));
+                    positive(
+                        value.node().isObject() ? value.get("duration").number() : value.number(),
+                        value.where())));
     return durations;
+  }
+
+  private static double positive(double seconds, String where) {
+    if (!(seconds > 0)) {
+      throw TpoException.data(
+          "%s: expected a duration of more than 0 seconds but found %s".formatted(where, seconds));
+    }
+    return seconds;
   }
 
   private static Path beside(Inputs inputs) {

@@ -124,6 +124,9 @@ public final class NextGqa implements Benchmark {
                               segments.list().stream()
                                   .map(s -> Window.read(s, false, warnings))
                                   .toList();
+                          if (truths.isEmpty()) {
+                            warnings.add("no true window, so nothing can match", segments.where());
+                          }
                           double seconds = shares ? truth.get("duration").number() : 0;
                           found.put(id, Evidence.of(truths, span(window, seconds, warnings)));
                         }));

@@ -10,6 +10,9 @@ import io.github.tpo4j.eval.Warnings;
  * @param score confidence of a predicted window; 0 for a true one
  */
 public record Window(double start, double end, double score) {
+  /** A warning. */
+  static final String REVERSED = "windows that end before they start match nothing";
+
   public Window(double start, double end) {
     this(start, end, 0);
   }
@@ -21,7 +24,7 @@ public record Window(double start, double end, double score) {
       throw entry.expected(scored ? "[start, end, score]" : "[start, end]");
     }
     if (numbers[1] < numbers[0]) {
-      warnings.add("windows that end before they start match nothing", entry.where());
+      warnings.add(REVERSED, entry.where());
     }
     return new Window(numbers[0], numbers[1], numbers.length > 2 ? numbers[2] : 0);
   }

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  */
 record Got10kSequence(String name, BoxRows truth, int[] cover, double width, double height) {
   private static final Pattern RESOLUTION =
-      Pattern.compile("resolution:\\s*\\(\\s*(\\d+)\\s*,\\s*(\\d+)\\s*\\)");
+      Pattern.compile("resolution:\\s*\\(\\s*0*([1-9]\\d*)\\s*,\\s*0*([1-9]\\d*)\\s*\\)");
 
   static Got10kSequence read(Path dir) {
     BoxRows truth = BoxRows.boxes(dir.resolve("groundtruth.txt")).finite();
@@ -46,7 +46,7 @@ record Got10kSequence(String name, BoxRows truth, int[] cover, double width, dou
     Matcher resolution = RESOLUTION.matcher(TextFile.text(meta));
     if (!resolution.find()) {
       throw TpoException.data(
-          meta + ": expected a line \"resolution: (WIDTH, HEIGHT)\" but there is none");
+          meta + ": expected a line \"resolution: (WIDTH, HEIGHT)\" in pixels but there is none");
     }
     return new Got10kSequence(
         dir.getFileName().toString(),

@@ -137,6 +137,8 @@ class RefCocoTest extends BenchmarkContractTest {
         .hasMessageContaining("p.json \"1\": expected boxes x1 y1 x2 y2 with x1 <= x2");
     Path truth = file(dir, "t.jsonl", TRUTH.replaceFirst("\\[[^\\]]*\\]", "[9, 9, 1, 1]"));
     refuses(truth, file(dir, "p.json", BOXES), "t.jsonl:1 \"bbox\"", "x1 <= x2 and y1 <= y2");
+    file(dir, "t.jsonl", TRUTH.replaceFirst("\"width\": 200", "\"width\": 0"));
+    refuses(truth, file(dir, "p.json", BOXES), "t.jsonl:1 \"width\": expected a number of pixels");
   }
 
   @Test

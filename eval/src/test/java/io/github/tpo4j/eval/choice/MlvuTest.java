@@ -12,6 +12,7 @@ import io.github.tpo4j.eval.Scores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,19 @@ class MlvuTest extends BenchmarkContractTest {
     assertThatThrownBy(() -> judged(folder))
         .hasMessageContaining("b.json: expected a number after score_completeness")
         .hasMessageContaining("\"high\"");
+    for (String odd : List.of("3d", "NaN", "")) {
+      file(
+          folder,
+          "summary/b.json",
+          "[{\"explain\": \"score_completeness: %s, x\"}]".formatted(odd));
+      assertThatThrownBy(() -> judged(folder)).hasMessageEndingWith("found \"%s\"".formatted(odd));
+    }
+    file(
+        folder,
+        "summary/b.json",
+        "[{\"explain\": \"score_completeness: 9, score_reliability: 1, x\"}]");
+    assertThat(judged(folder).warnings())
+        .anyMatch(w -> w.startsWith("a score outside 1 to 5") && w.endsWith("summary/b.json"));
   }
 
   @Test

@@ -52,5 +52,7 @@ class MmiuTest extends BenchmarkContractTest {
     assertThat(scores.warnings()).hasSize(2);
     file(dir, "odd.json", "[{\"task\": \"t\", \"output\": \"A\"}]");
     refuses(null, file, "odd.json[0]: expected a key that ends in _choice");
+    file(dir, "odd.json", "[{\"task\": \"t\", \"output\": null, \"m_choice\": \"A\"}]");
+    refuses(null, file, "odd.json: expected entries with an answer and a choice but there is none");
   }
 }

@@ -181,4 +181,15 @@ class MvBenchTest extends BenchmarkContractTest {
         .containsExactly(
             "an answer names no option and counts as right all the same: action_sequence.json#2");
   }
+
+  @Test
+  void emptyTasksAndForeignAnswersAreTold() throws IOException {
+    file(json, "action_count.json", "[" + QUESTION.formatted("none of them") + "]");
+    assertThat(score(json, answers).warnings())
+        .anyMatch(w -> w.startsWith("the true answer is none of the candidates: "));
+    file(json, "action_count.json", "[]");
+    refuses(json, answers, "action_count.json: expected questions but the list is empty");
+    refuses(
+        answers, answers, "answers.json: expected a folder with action_sequence.json or others");
+  }
 }

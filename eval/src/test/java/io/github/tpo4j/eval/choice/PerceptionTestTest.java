@@ -61,5 +61,18 @@ class PerceptionTestTest extends BenchmarkContractTest {
             "twice.json",
             "{\"video_1\": [{\"id\": 7, \"answer_id\": 1}, {\"id\": 7, \"answer_id\": 2}]}");
     refuses(truth, twice, "twice.json \"video_1\"[1]: expected one answer a question");
+    Path none = file(dir, "none.json", "{}");
+    refuses(none, none, "none.json: expected questions under mc_question but there is none");
+  }
+
+  @Test
+  void aNumberThatNoOptionHasIsTold() throws IOException {
+    String seven = "{\"video_1\": [{\"id\": 7, \"answer_id\": %d}, {\"id\": 0, \"answer_id\": 2}]}";
+    assertThat(score(truth, file(dir, "a.json", seven.formatted(3))).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("no option of the question has this number")
+        .endsWith("a.json \"video_1\"[0] (3)");
+    assertThat(score(truth, file(dir, "a.json", seven.formatted(-1))).warnings()).isEmpty();
   }
 }

@@ -1,11 +1,13 @@
 package io.github.tpo4j.eval.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.BenchmarkContractTest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,5 +60,13 @@ class SeedBench2Test extends BenchmarkContractTest {
     refuses(truth, file, "r.json:2: expected JSON but");
     file(dir, "r.json", "{\"question_id\": \"0\", \"prediction\": \"A\"}\n");
     refuses(truth, file, "r.json: expected an answer to every question but there is none to 1");
+    assertThatThrownBy(() -> score(truth, answers, null, Map.of("subpart", "q")))
+        .hasMessageContaining("seed.json: expected questions up to the level and of the subpart");
+    Path odd = file(dir, "odd.json", Files.readString(answers).replace("\"B\"", "\"AB\""));
+    assertThat(score(truth, odd).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("a prediction that is no letter")
+        .endsWith("odd.json:2");
   }
 }

@@ -124,6 +124,21 @@ class VideoMmeTest extends BenchmarkContractTest {
   }
 
   @Test
+  void repeatedQuestionsAreToldAndNoneAtAllIsAnError() throws IOException {
+    Path file =
+        file(
+            dir,
+            "x.json",
+            "[%s, %s]".formatted(video("v", "short", "A"), video("v", "short", "A")));
+    assertThat(score(null, file, "partial", Map.of("durations", "short,short")).warnings())
+        .anyMatch(w -> w.equals("a question comes twice and counts twice: v-1"));
+    file(dir, "x.json", "[]");
+    assertThatThrownBy(() -> score(null, file, "partial", Map.of()))
+        .hasMessageContaining(
+            "x.json: expected questions of duration short, medium, long with a letter");
+  }
+
+  @Test
   void theTemplatesTrailingCommasAreAWarning() throws IOException {
     Path file = file(dir, "c.json", "[" + video("v", "short", "A") + ",\n]");
     Scores scores = score(null, file, "partial", Map.of());

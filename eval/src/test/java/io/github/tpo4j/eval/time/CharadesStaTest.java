@@ -182,5 +182,13 @@ class CharadesStaTest extends BenchmarkContractTest {
     refuses(file(dir, "t.txt", "AAAAA 0.0##x\n"), predictions, "t.txt:1", "VIDEO START END");
     refuses(file(dir, "t.txt", "ZZZZZ 0.0 1.0##x\n"), predictions, "t.txt:1", "video ZZZZZ");
     refuses(file(dir, "elsewhere/t.txt", TRUTH), predictions, "durations", "--option");
+    file(dir, "elsewhere/charades.json", "{\"AAAAA\": {\"duration\": -3}}");
+    refuses(
+        dir.resolve("elsewhere/t.txt"),
+        predictions,
+        "charades.json \"AAAAA\": expected a duration of more than 0 seconds but found -3.0");
+    Path reversed = file(dir, "t.txt", TRUTH.replaceFirst("\\S+ \\S+##", "9 3##"));
+    assertThat(score(reversed, predictions).warnings())
+        .anyMatch(w -> w.startsWith("windows that end before they start") && w.endsWith("t.txt:1"));
   }
 }

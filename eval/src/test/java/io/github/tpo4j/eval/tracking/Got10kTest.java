@@ -99,6 +99,10 @@ class Got10kTest extends BenchmarkContractTest {
         .endsWith("s1_001.txt:2");
     file(val, "s1/groundtruth.txt", "0,0,10,10\n0,0,nan,10\n0,0,10,10\n");
     refuses(val, tracker, "groundtruth.txt:2: expected finite numbers in frame 2");
+    sequence("s1", "0,0,10,10\n0,0,10,10\n0,0,10,10\n", "8\n8\n0\n");
+    file(val, "s1/meta_info.ini", "[METAINFO]\nresolution: (100, 0)\n");
+    refuses(
+        val, tracker, "meta_info.ini: expected a line \"resolution: (WIDTH, HEIGHT)\" in pixels");
   }
 
   @Test
