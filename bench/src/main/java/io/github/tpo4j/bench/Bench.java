@@ -112,9 +112,10 @@ public final class Bench implements Callable<Integer> {
       ours = better(ours, run(java()));
     }
     double ratio = pair.higherIsBetter ? ours / theirs : theirs / ours;
+    String type = pair.options(dtype).isEmpty() ? "" : " " + dtype;
     System.out.printf(
-        "%s %s %s: tpo4j %.4g, Python %.4g; tpo4j is %.2f times as fast%n",
-        pair.name().toLowerCase(java.util.Locale.ROOT), dtype, pair.metric, ours, theirs, ratio);
+        "%s%s %s: tpo4j %.4g, Python %.4g; tpo4j is %.2f times as fast%n",
+        pair.name().toLowerCase(java.util.Locale.ROOT), type, pair.metric, ours, theirs, ratio);
     return 0;
   }
 
