@@ -135,7 +135,7 @@ class VideoMmeTest extends BenchmarkContractTest {
     file(dir, "x.json", "[]");
     assertThatThrownBy(() -> score(null, file, "partial", Map.of()))
         .hasMessageContaining(
-            "x.json: expected questions of duration short, medium, long with a letter");
+            "x.json: expected questions of duration short, medium, long but there");
   }
 
   @Test
