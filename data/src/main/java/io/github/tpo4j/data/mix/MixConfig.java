@@ -28,10 +28,13 @@ public record MixConfig(List<Source> sources, @Range(min = 1) Optional<Integer> 
       throw TpoException.model("sources: expected at least one but found none");
     }
     for (Source source : sources) {
-      if (epochSamples.isPresent() ? source.ratio().isPresent() : source.weight().isPresent()) {
+      if (epochSamples.isPresent() && source.ratio().isPresent()) {
         throw TpoException.model(
-            "%s: expected %s but found the other; weights go with epoch_samples, ratios without"
-                .formatted(source.path(), epochSamples.isPresent() ? "a weight" : "a ratio"));
+            source.path() + ": expected a weight, as there is epoch_samples, but found a ratio");
+      }
+      if (epochSamples.isEmpty() && source.weight().isPresent()) {
+        throw TpoException.model(
+            source.path() + ": expected a ratio, as there is no epoch_samples, but found a weight");
       }
     }
   }

@@ -255,6 +255,7 @@ class BatchOrderTest {
                     "epoch_samples: 5\nsources:\n  - {path: a.jsonl, ratio: 1}\n",
                     "mix.yaml",
                     MixConfig.class))
-        .hasMessageContaining("a.jsonl: expected a weight but found the other");
+        .hasMessageContaining(
+            "a.jsonl: expected a weight, as there is epoch_samples, but found a ratio");
   }
 }

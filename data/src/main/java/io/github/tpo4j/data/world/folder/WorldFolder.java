@@ -147,6 +147,10 @@ public record WorldFolder(Path path) {
   /** Reads the stories. */
   public List<Story> stories() {
     Path file = path.resolve(STORIES);
+    if (Files.isRegularFile(path)) {
+      throw TpoException.data(
+          path + ": expected the folder of a split of the world but it is a file");
+    }
     if (Files.notExists(file)) {
       throw TpoException.data(
           "%s: holds no %s; was `tpo world make` interrupted? Start it again"
