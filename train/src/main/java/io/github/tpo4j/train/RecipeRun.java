@@ -1,6 +1,7 @@
 package io.github.tpo4j.train;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.data.mix.MixConfig;
 import io.github.tpo4j.data.view.ViewSettings;
 import io.github.tpo4j.model.TpoConfig;
 import io.github.tpo4j.model.torch.ModelScope;
@@ -119,6 +120,22 @@ public final class RecipeRun {
           data
               + (Files.exists(data) ? ": is a file" : ": there is no such folder")
               + "; expected the data folder; `tpo world make` makes one");
+    }
+    for (Stage stage : recipe.stages()) {
+      if (!Files.exists(out.model(recipe, stage))) {
+        requireData(stage);
+      }
+    }
+  }
+
+  /** What the last stage misses is to be told before the first one has taken its hours. */
+  private void requireData(Stage stage) {
+    for (MixConfig.Source source : stage.data().sources()) {
+      Path file = data.resolve(source.path());
+      if (!Files.exists(file)) {
+        throw TpoException.data(
+            "stage %s, data: %s: there is no such file or folder".formatted(stage.name(), file));
+      }
     }
   }
 

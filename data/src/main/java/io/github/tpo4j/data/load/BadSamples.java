@@ -60,8 +60,8 @@ public final class BadSamples {
     append(new Line(batch, source, draw.index(), id, media, problem));
     if (known.size() > allowed * samples) {
       throw TpoException.data(
-          ("%d of %d samples are bad, more than the share of %s that is allowed; %s lists them,"
-                  + " `tpo data check` finds all before a run")
+          ("%d of %d samples are bad, more than the share of %s that loading.bad_share allows; %s"
+               + " lists them, `tpo data check` finds all before a run")
               .formatted(known.size(), samples, allowed, file));
     }
   }

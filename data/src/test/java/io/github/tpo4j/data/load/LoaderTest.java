@@ -199,7 +199,7 @@ class LoaderTest {
     assertThatThrownBy(() -> load(broken, threads(2), 0, 13))
         .isInstanceOf(TpoException.class)
         .hasMessageStartingWith(
-            "6 of 50 samples are bad, more than the share of 0.1 that is allowed")
+            "6 of 50 samples are bad, more than the share of 0.1 that loading.bad_share allows")
         .hasMessageContaining("`tpo data check`");
   }
 
