@@ -26,7 +26,7 @@ public record BatchSettings(
     @Default("1024") @Range(min = 16) int maxTokens,
     @Default("middle") Frames frames) {
   /** Largest batch and most batches of a step: more is a slip, and their product is a number. */
-  private static final int MOST = 32_768;
+  static final int MOST = 32_768;
 
   /** Which frames of a video are looked at. */
   public enum Frames {
