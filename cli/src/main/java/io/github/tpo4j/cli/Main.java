@@ -59,6 +59,7 @@ public final class Main {
     line.addSubcommand(new FindVerb(terminal));
     line.addSubcommand(new SegmentVerb(terminal));
     line.addSubcommand(new TrackVerb(terminal));
+    line.addSubcommand(new ServeVerb(terminal));
     line.addSubcommand(new TrainVerb(terminal));
     line.addSubcommand(new ReportVerb(terminal));
     line.addSubcommand(new ProbeVerb(terminal));

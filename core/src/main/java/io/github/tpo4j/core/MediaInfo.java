@@ -24,6 +24,9 @@ public record MediaInfo(
     sampledSeconds = List.copyOf(sampledSeconds);
   }
 
+  /** Nothing was looked at. */
+  public static final MediaInfo NONE = new MediaInfo(0, 0, 0, 0, 0, List.of());
+
   /** Whether this is a single picture. */
   public boolean isImage() {
     return durationSeconds == 0 && frames == 1;

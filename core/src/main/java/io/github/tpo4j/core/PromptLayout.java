@@ -116,6 +116,23 @@ public record PromptLayout(List<Segment> segments) {
   }
 
   /**
+   * A conversation about nothing in sight.
+   *
+   * @param instruction words before it, or empty
+   * @param history finished turns, oldest first
+   */
+  public static PromptLayout words(String instruction, List<Turn> history, String question) {
+    PromptLayout turns = new PromptLayout(List.of());
+    String before = instruction;
+    for (Turn turn : history) {
+      turns =
+          turns.then(before + turn(turn.question()), false).then(turn.answer() + END, true);
+      before = "";
+    }
+    return turns.then(before + turn(question), false);
+  }
+
+  /**
    * Tells the model when its frames were taken, if the question asks about timestamps.
    *
    * @param sampledSeconds presentation time of each sampled frame

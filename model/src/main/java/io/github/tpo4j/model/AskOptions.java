@@ -22,7 +22,8 @@ import java.util.function.Predicate;
  * @param chat the layout of plain chat, for {@code ask} only; empty for the layout of the tasks
  * @param everyNthFrame the mask head tracks every n-th frame of a video
  * @param onText hears each piece of text that the answer grows by; returning false ends the answer
- * @param progress hears how far long work has come
+ * @param progress hears how far long work has come, at every token and frame; what it throws ends
+ *     the request
  */
 public record AskOptions(
     int maxNewTokens,

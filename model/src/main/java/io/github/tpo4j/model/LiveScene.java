@@ -4,8 +4,6 @@ import io.github.tpo4j.core.MediaInfo;
 import io.github.tpo4j.core.Progress;
 import io.github.tpo4j.model.heads.Scene;
 import io.github.tpo4j.model.torch.Tensors;
-import io.github.tpo4j.video.Frame;
-import io.github.tpo4j.video.VideoReader;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -44,21 +42,19 @@ final class LiveScene implements Scene {
 
   @Override
   public void frames(Consumer<Sight> visitor) {
-    try (VideoReader video = VideoReader.open(looked.media.path())) {
-      while (video.advance()) {
-        if (video.index() % options.everyNthFrame() == 0) {
-          Frame f = video.frame();
-          try (PointerScope step = new PointerScope()) {
-            visitor.accept(
-                new Sight(
-                    f.index(),
-                    f.seconds(),
-                    Tensors.of(f.rgb(), f.height(), f.width(), 3).permute(2, 0, 1)));
-          }
-        }
-      }
-      looked.warn(video.warnings());
-    }
+    looked.warn(
+        looked.source.every(
+            looked.media.path(),
+            options.everyNthFrame(),
+            f -> {
+              try (PointerScope step = new PointerScope()) {
+                visitor.accept(
+                    new Sight(
+                        f.index(),
+                        f.seconds(),
+                        Tensors.of(f.rgb(), f.height(), f.width(), 3).permute(2, 0, 1)));
+              }
+            }));
   }
 
   @Override

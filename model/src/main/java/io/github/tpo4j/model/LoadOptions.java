@@ -2,6 +2,7 @@ package io.github.tpo4j.model;
 
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.torch.TorchRuntime;
+import io.github.tpo4j.video.FrameSource;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,10 +18,17 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *     io.github.tpo4j.model.heads.temporal.FeatureFile}. Needed by the published checkpoint, whose
  *     feature towers are not in it
  * @param mediaKept how many pictures and videos are remembered between questions
+ * @param frames where media are decoded
  */
-public record LoadOptions(String device, String dtype, Optional<Path> clipFeatures, int mediaKept) {
+public record LoadOptions(
+    String device,
+    String dtype,
+    Optional<Path> clipFeatures,
+    int mediaKept,
+    FrameSource frames) {
   /** Device and type that suit the machine. */
-  public static final LoadOptions DEFAULT = new LoadOptions("auto", "auto", Optional.empty(), 4);
+  public static final LoadOptions DEFAULT = 
+      new LoadOptions("auto", "auto", Optional.empty(), 4, FrameSource.LOCAL);
 
   public LoadOptions {
     if (mediaKept < 1) {
@@ -29,15 +37,23 @@ public record LoadOptions(String device, String dtype, Optional<Path> clipFeatur
   }
 
   public LoadOptions withDevice(String name) {
-    return new LoadOptions(name, dtype, clipFeatures, mediaKept);
+    return new LoadOptions(name, dtype, clipFeatures, mediaKept, frames);
   }
 
   public LoadOptions withDtype(String name) {
-    return new LoadOptions(device, name, clipFeatures, mediaKept);
+    return new LoadOptions(device, name, clipFeatures, mediaKept, frames);
   }
 
   public LoadOptions withClipFeatures(Path file) {
-    return new LoadOptions(device, dtype, Optional.of(file), mediaKept);
+    return new LoadOptions(device, dtype, Optional.of(file), mediaKept, frames);
+  }
+
+  public LoadOptions withMediaKept(int media) {
+    return new LoadOptions(device, dtype, clipFeatures, media, frames);
+  }
+
+  public LoadOptions withFrames(FrameSource source) {
+    return new LoadOptions(device, dtype, clipFeatures, mediaKept, source);
   }
 
   /** Type for a model of so many parameters. */

@@ -7,6 +7,7 @@ import io.github.tpo4j.model.llm.KvCache;
 import io.github.tpo4j.model.torch.ModelScope;
 import io.github.tpo4j.model.torch.Scopes;
 import io.github.tpo4j.video.FrameSampling;
+import io.github.tpo4j.video.FrameSource;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Looked implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Looked.class);
 
+  final FrameSource source;
   final Media media;
   final MediaInfo info;
   private final ModelScope.Built<Tensor> pixels_13TSS;
@@ -31,14 +33,17 @@ final class Looked implements AutoCloseable {
   private int[] cached = {};
   private final Set<String> told = new HashSet<>();
 
-  private Looked(Media media, MediaInfo info, ModelScope.Built<Tensor> pixels_13TSS) {
+  private Looked(
+      FrameSource source, Media media, MediaInfo info, ModelScope.Built<Tensor> pixels_13TSS) {
+    this.source = source;
     this.media = media;
     this.info = info;
     this.pixels_13TSS = pixels_13TSS;
   }
 
   /** Decodes a medium and samples its frames. */
-  static Looked at(Media media, FrameChoice frames, TpoConfig config, Progress progress) {
+  static Looked at(
+      FrameSource source, Media media, FrameChoice frames, TpoConfig config, Progress progress) {
     FrameSampling rule = frames.sampling(config.vision().numFrames());
     Sampled[] sampled = new Sampled[1];
     ModelScope.Built<Tensor> pixels =
@@ -46,10 +51,10 @@ final class Looked implements AutoCloseable {
             () ->
                 Scopes.tidy(
                     () -> {
-                      sampled[0] = Sampled.from(media, rule, config, progress);
+                      sampled[0] = Sampled.from(source, media, rule, config, progress);
                       return sampled[0].pixels_T3SS().permute(1, 0, 2, 3).unsqueeze(0);
                     }));
-    Looked looked = new Looked(media, sampled[0].found().media(sampled[0].seconds()), pixels);
+    Looked looked = new Looked(source, media, sampled[0].found().media(sampled[0].seconds()), pixels);
     looked.warn(sampled[0].found().warnings());
     return looked;
   }

@@ -38,7 +38,7 @@ public final class OwnClipFeatures {
   Scene.Clips of(Looked looked, String question) {
     double duration = looked.info.durationSeconds();
     FrameSampling rule = FrameSampling.clipMiddles(config.clipSeconds());
-    Sampled sampled = Sampled.from(looked.media, rule, config, Progress.NONE);
+    Sampled sampled = Sampled.from(looked.source, looked.media, rule, config, Progress.NONE);
     Tensor clip_VC = clips(sampled.pixels_T3SS(), sampled.seconds(), duration);
     return new Scene.Clips(clip_VC, query(question), seconds(clip_VC.size(0), duration));
   }

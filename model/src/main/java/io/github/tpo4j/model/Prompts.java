@@ -29,7 +29,10 @@ public final class Prompts {
    * @throws TpoException of kind usage if the model cannot read that much
    */
   public EncodedPrompt question(MediaInfo medium, String question, AskOptions options) {
-    PromptLayout layout = layout(medium, question, options);
+    return fitting(layout(medium, question, options));
+  }
+
+  private EncodedPrompt fitting(PromptLayout layout) {
     int length = encoder.length(layout);
     if (length > PromptEncoder.PUBLISHED_LIMIT) {
       throw TpoException.usage(
@@ -38,6 +41,12 @@ public final class Prompts {
               + " question or drop the oldest turns");
     }
     return encoder.encodeConversation(layout);
+  }
+
+  /** Words without a medium. */
+  public EncodedPrompt words(String question, AskOptions options) {
+    String instruction = options.chat().map(AskOptions.Chat::instruction).orElse("");
+    return fitting(PromptLayout.words(instruction, options.history(), question));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.vision.Preprocess;
 import io.github.tpo4j.video.FrameGrab;
 import io.github.tpo4j.video.FrameSampling;
+import io.github.tpo4j.video.FrameSource;
 import io.github.tpo4j.video.SampledFrames;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -22,10 +23,15 @@ import org.bytedeco.pytorch.Tensor;
 // T frames · S pixels of a side
 record Sampled(Tensor pixels_T3SS, List<Double> seconds, FrameGrab.Result found) {
   /** Decodes once; a picture gives one frame whatever the rule. */
-  static Sampled from(Media media, FrameSampling rule, TpoConfig config, Progress progress) {
+  static Sampled from(
+      FrameSource source,
+      Media media,
+      FrameSampling rule,
+      TpoConfig config,
+      Progress progress) {
     Preprocess preprocess = Preprocess.vision(config.vision().imgSize());
     SampledFrames<Tensor> small_13SS =
-        SampledFrames.of(
+        source.sample(
             media.path(),
             rule,
             frame -> Scopes.tidy(() -> preprocess.resizedBytes(Preprocess.rgb(List.of(frame)))),

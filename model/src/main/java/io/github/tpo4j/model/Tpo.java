@@ -26,6 +26,7 @@ import io.github.tpo4j.model.torch.TorchRuntime;
 import io.github.tpo4j.model.weights.Checkpoint;
 import io.github.tpo4j.model.weights.NameMap;
 import io.github.tpo4j.model.weights.Params;
+import io.github.tpo4j.video.FrameSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +65,7 @@ public final class Tpo implements AutoCloseable {
   private final Optional<FeatureFile> features;
   private final OwnClipFeatures ownFeatures;
   private final Memory memory;
+  private final FrameSource frames;
 
   private Tpo(
       TpoConfig config,
@@ -77,6 +79,7 @@ public final class Tpo implements AutoCloseable {
     this.report = report;
     this.tokenizer = tokenizer;
     this.memory = new Memory(options.mediaKept());
+    this.frames = options.frames();
     this.prompts = new Prompts(tokenizer, model.ids(), config.bridge().queries());
     this.features = options.clipFeatures().map(f -> new FeatureFile(f, config.temporal()));
     this.ownFeatures = new OwnClipFeatures(model, config, tokenizer);
@@ -122,6 +125,11 @@ public final class Tpo implements AutoCloseable {
 
   /** Answers a question in words, and points where the model decides to. */
   public Answer ask(Media media, String question, AskOptions options) {
+    return reply(media, question, options).answer();
+  }
+
+  /** The same, with what it took. */
+  public Reply reply(Media media, String question, AskOptions options) {
     return with(
         media,
         question,
@@ -129,14 +137,34 @@ public final class Tpo implements AutoCloseable {
         options,
         (looked, scene) -> {
           List<State> states = new ArrayList<>();
-          String text = generate(looked, question, options, states);
+          Prompt prompt = prompt(looked, prompts.question(looked.info, question, options), options);
+          Generated said = generate(prompt, options, states);
+          if (options.placement() == Placement.TRAIN_LAYOUT) {
+            looked.holds(concat(prompt.ids(), said.ids()));
+          } else {
+            looked.holds(prompt.ids()); // word embeddings stand where a prompt would put task tokens
+          }
           Pointing pointing = new Pointing();
           // the published code keeps only the last task it was told of
           boolean lastOnly = options.placement() == Placement.REFERENCE && !states.isEmpty();
           (lastOnly ? states.subList(states.size() - 1, states.size()) : states)
               .forEach(s -> model.head(s.task()).predict(s.state_D(), scene, pointing));
-          return answer(text, pointing, looked);
+          return prompt.reply(said, answer(said.text().strip(), pointing, looked));
         });
+  }
+
+  /** Answers in words to words alone: there is nothing to point at. */
+  public Reply say(String question, AskOptions options) {
+    int[] ids = prompts.words(question, options).ids();
+    try (KvCache cache = model.lm.newCache(1, ids.length + 64);
+        PointerScope step = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor ids_1L = Tensors.of(Arrays.stream(ids).asLongStream().toArray(), 1, ids.length);
+      Tensor new_1LD = model.embed(Tensors.on(model.lm.device(), ids_1L), null, null);
+      Prompt prompt = new Prompt(ids, new_1LD, cache);
+      Generated said = generate(prompt, options, new ArrayList<>());
+      return prompt.reply(said, Answer.ofText(said.text().strip(), MediaInfo.NONE));
+    }
   }
 
   /** Where something is: one box on a picture, or on the first sampled frame of a video. */
@@ -232,7 +260,8 @@ public final class Tpo implements AutoCloseable {
   /** A task's state, in the order in which the model thought of them. */
   private record State(Task task, Tensor state_D) {}
 
-  private Answer with(Media media, String question, String subject, AskOptions options, Work work) {
+  private <T> T with(
+      Media media, String question, String subject, AskOptions options, Work<T> work) {
     try (Memory.Lease lease = lease(media, options.frames(), options.progress());
         PointerScope step = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
@@ -243,7 +272,8 @@ public final class Tpo implements AutoCloseable {
   }
 
   private Memory.Lease lease(Media media, FrameChoice frames, Progress progress) {
-    return memory.lease(media, frames, () -> Looked.at(media, frames, config, progress));
+    return memory.lease(
+        media, frames, () -> Looked.at(this.frames, media, frames, config, progress));
   }
 
   private Scene.Clips clips(Looked looked, String question) {
@@ -260,8 +290,8 @@ public final class Tpo implements AutoCloseable {
   }
 
   @FunctionalInterface
-  private interface Work {
-    Answer run(Looked looked, Scene scene);
+  private interface Work<T> {
+    T run(Looked looked, Scene scene);
   }
 
   private static Answer answer(String text, Pointing p, Looked looked) {
@@ -269,7 +299,12 @@ public final class Tpo implements AutoCloseable {
   }
 
   /** A prompt, embedded, and the cache cut to what it shares with the one before. */
-  private record Prompt(int[] ids, Tensor new_1LD, KvCache cache) {}
+  private record Prompt(int[] ids, Tensor new_1LD, KvCache cache) {
+    Reply reply(Generated said, Answer answer) {
+      int cached = ids.length - (int) new_1LD.size(1);
+      return new Reply(answer, ids.length, cached, said.ids().length, said.end());
+    }
+  }
 
   private Prompt prompt(Looked looked, EncodedPrompt p, AskOptions options) {
     int[] ids = p.ids();
@@ -312,8 +347,7 @@ public final class Tpo implements AutoCloseable {
     return Tensors.on(model.lm.device(), Tensors.of(values, boxes.size(), 4));
   }
 
-  private String generate(Looked looked, String question, AskOptions options, List<State> states) {
-    Prompt prompt = prompt(looked, prompts.question(looked.info, question, options), options);
+  private Generated generate(Prompt prompt, AskOptions options, List<State> states) {
     TaskTokens tasks =
         new TaskTokens(
             model.taskTokens(),
@@ -322,6 +356,7 @@ public final class Tpo implements AutoCloseable {
                 states.add(
                     new State(model.ids().announcedBy(token.start()).orElseThrow(), state_D)));
     options.progress().update("reading", 0, 1);
+    int[] said = {0};
     Request request =
         new Request(
             options.maxNewTokens(),
@@ -329,17 +364,13 @@ public final class Tpo implements AutoCloseable {
             Set.of(tokenizer.special().eos()),
             options.stop(),
             this::words,
-            (row, id, text) -> text.isEmpty() || options.onText().test(text));
-    Generated generated =
-        new Generator(model.lm)
-            .generate(prompt.cache(), prompt.new_1LD(), null, List.of(request), tasks)
-            .get(0);
-    if (options.placement() == Placement.TRAIN_LAYOUT) {
-      looked.holds(concat(prompt.ids(), generated.ids()));
-    } else {
-      looked.holds(prompt.ids()); // word embeddings stand where a prompt would put task tokens
-    }
-    return generated.text().strip();
+            (row, id, text) -> {
+              options.progress().update("answering", ++said[0], options.maxNewTokens());
+              return text.isEmpty() || options.onText().test(text);
+            });
+    return new Generator(model.lm)
+        .generate(prompt.cache(), prompt.new_1LD(), null, List.of(request), tasks)
+        .get(0);
   }
 
   /** Text of ids without the tasks' words. */

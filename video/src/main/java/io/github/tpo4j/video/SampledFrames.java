@@ -22,7 +22,17 @@ public record SampledFrames<T>(List<T> frames, List<Double> seconds, FrameGrab.R
    */
   public static <T> SampledFrames<T> of(
       Path media, FrameSampling rule, Function<Frame, T> shrink, Progress progress) {
-    FrameGrab grab = FrameGrab.of(media);
+    return of(media, Limits.LOCAL, rule, shrink, progress);
+  }
+
+  /** The same for a file that must keep to limits. */
+  public static <T> SampledFrames<T> of(
+      Path media,
+      Limits limits,
+      FrameSampling rule,
+      Function<Frame, T> shrink,
+      Progress progress) {
+    FrameGrab grab = FrameGrab.of(media, limits);
     FrameGrab.Wanted<T> wanted = grab.want(rule, shrink);
     FrameGrab.Result found = grab.run(progress);
     int n = found.info().isImage() ? 1 : wanted.values().size();

@@ -68,9 +68,15 @@ public final class Config {
    * @param origin name of the file; ends in {@code .json} for JSON, else YAML is read
    */
   public static <T extends Record> T parse(String text, String origin, Class<T> type) {
+    return parse(text, origin, type, List.of());
+  }
+
+  /** Reads a text and changes single values of it; see {@link #read(Path, Class, List)}. */
+  public static <T extends Record> T parse(
+      String text, String origin, Class<T> type, List<String> changes) {
     Problems problems = new Problems();
     ConfigNode root = ConfigNode.parse(text, isYaml(origin), origin, problems);
-    return bind(root, origin, type, List.of(), problems);
+    return bind(root, origin, type, changes, problems);
   }
 
   private static <T extends Record> T bind(

@@ -1,0 +1,235 @@
+package io.github.tpo4j.serve.http;
+
+import io.github.tpo4j.serve.config.ServeConfig;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpServerFileUpload;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Reads bodies: JSON into memory, uploads onto the disk, both no further than allowed. How much
+ * memory all JSON bodies take together is limited too.
+ */
+public final class Bodies {
+  /** JSON bodies in memory at once, in sizes of the largest one. */
+  private static final int LARGE_AT_ONCE = 4;
+
+  private final ServeConfig.LimitsConfig limits;
+  private final AtomicLong inMemory = new AtomicLong();
+
+  public Bodies(ServeConfig.LimitsConfig limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Reads a JSON body.
+   *
+   * @param then hears the whole body, on the event loop
+   */
+  public void json(Exchange x, Consumer<byte[]> then) {
+    String type = x.header("Content-Type").orElse("");
+    if (!type.isEmpty() && !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      throw ApiError.of(
+          415,
+          ApiError.INVALID,
+          "unsupported_media_type",
+          "expected Content-Type: application/json but found " + ApiError.shortened(type));
+    }
+    if (type.isEmpty()) {
+      throw ApiError.of(
+          415, ApiError.INVALID, "unsupported_media_type", "expected Content-Type: application/json");
+    }
+    Intake intake = new Intake(x, limits.jsonBytes(), "JSON; larger media go to POST /v1/media");
+    HttpServerRequest request = x.request();
+    Buffer body = Buffer.buffer();
+    long[] counted = {0};
+    x.onEnd(() -> inMemory.addAndGet(-counted[0]));
+    request.handler(
+        piece -> {
+          if (intake.takes(piece)) {
+            counted[0] += piece.length();
+            if (inMemory.addAndGet(piece.length()) > (long) LARGE_AT_ONCE * limits.jsonBytes()) {
+              intake.refuse(
+                  ApiError.later(
+                      503, "server_error", "out_of_memory", "too many large requests at once", 5));
+              return;
+            }
+            body.appendBuffer(piece);
+          }
+        });
+    request.exceptionHandler(e -> intake.over = true);
+    request.endHandler(
+        end -> {
+          if (intake.finish()) {
+            guarded(x, () -> then.accept(body.getBytes()));
+          }
+        });
+    resume(request);
+  }
+
+  /**
+   * Writes an upload onto the disk: the body itself, or the one file of a form.
+   *
+   * @param file to write; the caller deletes it when the upload fails
+   * @param then hears that it is complete, on the event loop
+   */
+  public void upload(Exchange x, Path file, Runnable then) {
+    HttpServerRequest request = x.request();
+    Intake intake = new Intake(x, limits.uploadBytes(), "an upload");
+    boolean form =
+        x.header("Content-Type")
+            .orElse("")
+            .toLowerCase(Locale.ROOT)
+            .startsWith("multipart/form-data");
+    request.exceptionHandler(e -> intake.over = true);
+    request.pause();
+    x.front()
+        .vertx()
+        .fileSystem()
+        .open(file.toString(), new OpenOptions().setCreateNew(true).setWrite(true))
+        .onFailure(e -> intake.refuse(ApiError.internal()))
+        .onSuccess(
+            out -> {
+              x.onEnd(() -> out.close());
+              if (form) {
+                form(x, intake, out, then);
+              } else {
+                store(request, request, intake, out);
+                request.endHandler(end -> complete(x, intake, out, then));
+              }
+              resume(request);
+            });
+  }
+
+  private void form(Exchange x, Intake intake, AsyncFile out, Runnable then) {
+    HttpServerRequest request = x.request();
+    HttpServerFileUpload[] only = new HttpServerFileUpload[1];
+    request.setExpectMultipart(true);
+    request.uploadHandler(
+        upload -> {
+          if (only[0] != null) {
+            intake.refuse(ApiError.invalid("invalid_value", "file", "expected one file"));
+            return;
+          }
+          only[0] = upload;
+          store(upload, request, intake, out);
+        });
+    request.endHandler(
+        end -> {
+          if (only[0] == null && !intake.over) {
+            intake.refuse(ApiError.invalid("missing_parameter", "file", "the form has no file"));
+          }
+          complete(x, intake, out, then);
+        });
+  }
+
+  private static void store(
+      ReadStream<Buffer> from, HttpServerRequest request, Intake intake, AsyncFile out) {
+    from.handler(
+        piece -> {
+          if (intake.takes(piece)) {
+            out.write(piece).onFailure(e -> intake.refuse(noSpace()));
+            if (out.writeQueueFull()) {
+              request.pause();
+              out.drainHandler(v -> request.resume());
+            }
+          }
+        });
+  }
+
+  private static void complete(Exchange x, Intake intake, AsyncFile out, Runnable then) {
+    if (intake.finish()) {
+      out.flush()
+          .compose(v -> out.close())
+          .onFailure(e -> x.fail(noSpace()))
+          .onSuccess(v -> guarded(x, then));
+    }
+  }
+
+  private static ApiError noSpace() {
+    return ApiError.later(
+        503, "server_error", "no_space", "the upload could not be written; is the disk full?", 60);
+  }
+
+  private static void guarded(Exchange x, Runnable action) {
+    try {
+      action.run();
+    } catch (ApiError e) {
+      x.fail(e);
+    }
+  }
+
+  private static void resume(HttpServerRequest request) {
+    String expect = request.getHeader("Expect");
+    if (expect != null && expect.equalsIgnoreCase("100-continue")) {
+      request.response().writeContinue();
+    }
+    request.resume();
+  }
+
+  /** What has come of one body, and whether more is taken. */
+  private static final class Intake {
+    private final Exchange x;
+    private final long most;
+    private final String what;
+    private long bytes;
+    boolean over;
+
+    Intake(Exchange x, long most, String what) {
+      this.x = x;
+      this.most = most;
+      this.what = what;
+      String declared = x.header("Content-Length").orElse("0");
+      if (declared.length() > 18 || Long.parseLong(declared) > most) { // Netty checked the digits
+        throw tooLarge();
+      }
+      x.front()
+          .connections()
+          .receives(
+              x.request(),
+              () -> {
+                refuse(
+                    ApiError.of(408, "timeout_error", "slow_request", "the body came too slowly"));
+                x.context().owner().setTimer(100, t -> x.request().connection().close());
+              });
+    }
+
+    private ApiError tooLarge() {
+      return ApiError.of(
+          413,
+          ApiError.INVALID,
+          "body_too_large",
+          "expected at most %d bytes of %s".formatted(most, what));
+    }
+
+    boolean takes(Buffer piece) {
+      if (over) {
+        return false;
+      }
+      x.front().connections().received(x.request());
+      bytes += piece.length();
+      if (bytes > most) {
+        refuse(tooLarge());
+      }
+      return !over;
+    }
+
+    boolean finish() {
+      x.front().connections().answers(x.request());
+      boolean whole = !over;
+      over = true;
+      return whole;
+    }
+
+    void refuse(ApiError error) {
+      over = true;
+      x.fail(error);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What the server counts, for Prometheus. */
+package io.github.tpo4j.serve.metrics;
