@@ -49,7 +49,11 @@ final class Refusals {
   }
 
   private ApiError known(TpoException e) {
-    String words = ownFiles.matcher(String.valueOf(e.getMessage())).replaceAll("the file");
+    String words =
+        ownFiles
+            .matcher(String.valueOf(e.getMessage()))
+            .replaceAll("the file")
+            .replaceFirst("^the file: ", "");
     if (e.kind() == TpoException.Kind.DATA) {
       boolean limit = words.contains("over the limit") || words.contains("took longer than");
       return ApiError.invalid(limit ? "limit_exceeded" : "invalid_media", null, words);

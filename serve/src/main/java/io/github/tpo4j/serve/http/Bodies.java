@@ -96,7 +96,12 @@ public final class Bodies {
         .onFailure(e -> intake.refuse(ApiError.internal()))
         .onSuccess(
             out -> {
-              x.onEnd(() -> out.close());
+              x.onEnd(
+                  () -> {
+                    if (!intake.stored) {
+                      out.close();
+                    }
+                  });
               if (form) {
                 form(x, intake, out, then);
               } else {
@@ -145,6 +150,7 @@ public final class Bodies {
 
   private static void complete(Exchange x, Intake intake, AsyncFile out, Runnable then) {
     if (intake.finish()) {
+      intake.stored = true;
       out.flush()
           .compose(v -> out.close())
           .onFailure(e -> x.fail(noSpace()))
@@ -180,6 +186,7 @@ public final class Bodies {
     private final String what;
     private long bytes;
     boolean over;
+    boolean stored; // and its file closed
 
     Intake(Exchange x, long most, String what) {
       this.x = x;

@@ -1,0 +1,301 @@
+package io.github.tpo4j.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tpo4j.serve.Served.Said;
+import io.github.tpo4j.video.Frame;
+import io.github.tpo4j.video.VideoWriter;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What strangers send. After each of these the server still answers. */
+class AttackTest {
+  private static Served served;
+
+  @BeforeAll
+  static void start() {
+    served =
+        Served.with(
+            "limits.requests_per_minute=100000",
+            "limits.upload_bytes=300000",
+            "limits.json_bytes=200000",
+            "limits.header_seconds=3",
+            "limits.stall_seconds=2",
+            "limits.upload_seconds=6",
+            "limits.video_frames=40",
+            "limits.video_seconds=20",
+            "limits.frame_pixels=1000000",
+            "limits.decode_seconds=60");
+  }
+
+  @AfterAll
+  static void stop() {
+    assertThat(served.get("/healthz").status()).isEqualTo(200);
+    served.close();
+  }
+
+  @Test
+  void noIdLeavesItsPlace() {
+    List<String> ids =
+        List.of(
+            "..", "%2e%2e", "..%2f..%2fetc%2fpasswd", "..%5c..%5c", "%00", "media-%0d%0aX: y",
+            "....//", "%c0%ae%c0%ae", "sample-shapes%2f..%2f..", "~", "/etc/passwd",
+            "media-" + "0".repeat(32), "a".repeat(500));
+    for (String id : ids) {
+      for (String route :
+          List.of("/v1/media/%s", "/v1/media/%s/content", "/v1/media/%s/frame.png",
+              "/v1/media/%s/overlay.mp4?answer=x", "/v1/models/%s", "/%s", "/js/%s")) {
+        String said = raw("GET " + route.formatted(id) + " HTTP/1.1", "");
+        assertThat(said).as(route + " with " + id).containsPattern("^HTTP/1.1 (400|404) ");
+        assertThat(said).doesNotContain("root:", "\nX: y");
+      }
+      String answer =
+          raw("GET /v1/media/sample-shapes/overlay.mp4?answer=" + id + " HTTP/1.1", "");
+      assertThat(answer).as(id).containsPattern("^HTTP/1.1 (400|404) ");
+    }
+  }
+
+  @Test
+  void aMediaIdInAQuestionIsNoPath() {
+    for (String id : List.of("../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "media:../x", "C:\\\\x")) {
+      Said said =
+          served.post("/v1/find", "{\"media\": \"%s\", \"query\": \"x\"}".formatted(id));
+      assertThat(said.status()).as(id).isIn(400, 404);
+      assertThat(said.text()).doesNotContain("root:");
+    }
+  }
+
+  @Test
+  void tooMuchIsRefused() {
+    assertThat(raw("GET /healthz HTTP/1.1", "X: " + "a".repeat(20_000) + "\r\n"))
+        .startsWith("HTTP/1.1 431 ");
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 5000; i++) {
+      many.append("X").append(i).append(": 1\r\n");
+    }
+    assertThat(raw("GET /healthz HTTP/1.1", many.toString())).startsWith("HTTP/1.1 431 ");
+    assertThat(raw("GET /" + "a".repeat(10_000) + " HTTP/1.1", "")).startsWith("HTTP/1.1 431 ");
+    assertThat(raw("POST /v1/media HTTP/1.1", "Content-Length: 999999999999\r\n"))
+        .startsWith("HTTP/1.1 413 ");
+    assertThat(raw("POST /v1/find HTTP/1.1", "Content-Type: application/json\r\nContent-Length: 300000\r\n"))
+        .startsWith("HTTP/1.1 413 ");
+    Said said =
+        served.upload(
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[900_000])),
+            "video/mp4");
+    assertThat(said.status()).as("chunked, without a length").isEqualTo(413);
+    assertThat(said.code()).isEqualTo("body_too_large");
+  }
+
+  @Test
+  void nonsenseIsNoHttp() {
+    for (String nonsense :
+        List.of("\u0016\u0003\u0001 TLS?\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+            "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+            "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+            "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+            "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n",
+            "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nab")) {
+      String said = served.raw(nonsense, 8000);
+      assertThat(said).as(nonsense).doesNotContain("HTTP/1.1 2", "HTTP/1.1 5");
+    }
+  }
+
+  @Test
+  void endlessChunksAndTrailersAreCut() {
+    StringBuilder tiny =
+        new StringBuilder("POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int i = 0; i < 301_000; i++) {
+      tiny.append("1\r\nx\r\n");
+    }
+    assertThat(served.raw(tiny.toString(), 30_000)).startsWith("HTTP/1.1 413 ");
+    String extension =
+        "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1;"
+            + "e=1;".repeat(20_000)
+            + "\r\nx\r\n0\r\n\r\n";
+    assertThat(served.raw(extension, 8000)).doesNotContain("HTTP/1.1 2", "HTTP/1.1 5");
+    String trailers =
+        "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
+            + "T: 1\r\n".repeat(20_000)
+            + "\r\n";
+    assertThat(served.raw(trailers, 8000)).doesNotContain("HTTP/1.1 2", "HTTP/1.1 5");
+  }
+
+  @Test
+  void slowClientsAreLetGo() throws Exception {
+    assertThat(secondsUntilClosed("GET /healthz HTTP/1.1\r\nHost: loc", "a", 300))
+        .as("headers letter by letter")
+        .isLessThan(15);
+    assertThat(
+            secondsUntilClosed(
+                "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n", "", 0))
+        .as("a body that never comes")
+        .isLessThan(15);
+    assertThat(
+            secondsUntilClosed(
+                "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n",
+                "a",
+                300))
+        .as("a body byte by byte")
+        .isLessThan(25);
+  }
+
+  /** Sends a beginning, then a piece again and again, until the server closes. */
+  private static double secondsUntilClosed(String begin, String piece, int everyMillis)
+      throws Exception {
+    long start = System.nanoTime();
+    try (Socket socket = new Socket("127.0.0.1", served.server().port())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(begin.getBytes(StandardCharsets.ISO_8859_1));
+      socket.setSoTimeout(everyMillis == 0 ? 60_000 : everyMillis);
+      while (System.nanoTime() - start < 60e9) {
+        try {
+          out.write(piece.getBytes(StandardCharsets.ISO_8859_1));
+          if (socket.getInputStream().read() < 0) {
+            break;
+          }
+        } catch (SocketTimeoutException e) {
+          // still open: another piece
+        } catch (IOException e) {
+          break; // reset: closed too
+        }
+      }
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  @Test
+  void filesThatAreNotWhatTheySay() throws IOException {
+    byte[] clip = Files.readAllBytes(Served.CLIP);
+    byte[] cut = Arrays.copyOf(clip, clip.length / 2);
+    List<byte[]> files = new ArrayList<>();
+    files.add(new byte[0]);
+    files.add("just words".getBytes(StandardCharsets.UTF_8));
+    files.add("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n".getBytes(StandardCharsets.UTF_8));
+    files.add("ffconcat version 1.0\nfile /etc/passwd\n".getBytes(StandardCharsets.UTF_8));
+    files.add("<?xml version=\"1.0\"?><MPD/>".getBytes(StandardCharsets.UTF_8));
+    files.add("<svg xmlns=\"http://www.w3.org/2000/svg\"/>".getBytes(StandardCharsets.UTF_8));
+    files.add(cut);
+    byte[] noise = new byte[4096];
+    new Random(5).nextBytes(noise);
+    files.add(noise);
+    byte[] begun = noise.clone();
+    System.arraycopy(clip, 0, begun, 0, 64);
+    files.add(begun);
+    for (byte[] file : files) {
+      Said said = served.upload(file);
+      assertThat(said.status()).as(said.text()).isEqualTo(400);
+      assertThat(said.code()).isEqualTo("invalid_media");
+      assertThat(said.message()).doesNotContain("/tmp", "tpo-serve", "Exception", "incoming");
+    }
+  }
+
+  @Test
+  void bombsDoNotGoOff() {
+    Said large = served.upload(png(60_000, 60_000));
+    assertThat(large.status()).isEqualTo(400);
+    assertThat(large.message()).contains("million, over the limit of 1.000 million");
+    assertThat(large.code()).isEqualTo("limit_exceeded");
+    Said packed =
+        served.send(
+            served
+                .request("/v1/find", "Content-Encoding", "gzip")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(new byte[] {0x1f, (byte) 0x8b, 8, 0})));
+    assertThat(packed.status()).as("compressed bodies are not opened").isEqualTo(400);
+    String deep = "{\"messages\": " + "[".repeat(50_000) + "]".repeat(50_000) + "}";
+    assertThat(served.post("/v1/chat/completions", deep).status()).isEqualTo(400);
+    String digits = "{\"seed\": " + "9".repeat(50_000) + "}";
+    assertThat(served.post("/v1/chat/completions", digits).status()).isEqualTo(400);
+  }
+
+  /** A PNG whose header says how large it is, and whose pixels are not there. */
+  private static byte[] png(int width, int height) {
+    ByteBuffer png = ByteBuffer.allocate(8 + 25 + 12 + 12 + 12);
+    png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    chunk(png, "IHDR", ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).put((byte) 2).array());
+    chunk(png, "IDAT", new byte[12]);
+    chunk(png, "IEND", new byte[0]);
+    return Arrays.copyOf(png.array(), png.position());
+  }
+
+  private static void chunk(ByteBuffer png, String type, byte[] data) {
+    CRC32 crc = new CRC32();
+    crc.update(type.getBytes(StandardCharsets.US_ASCII));
+    crc.update(data);
+    png.putInt(data.length);
+    png.put(type.getBytes(StandardCharsets.US_ASCII));
+    png.put(data);
+    png.putInt((int) crc.getValue());
+  }
+
+  @Test
+  void moreFramesThanAllowedAreRefusedFromTheHeader() throws IOException {
+    Path file = Files.createTempFile("frames", ".mp4");
+    try {
+      try (VideoWriter out =
+          VideoWriter.open(file, 32, 32, 25)) {
+        for (int i = 0; i < 60; i++) {
+          out.write(new Frame(i, i / 25.0, 32, 32, new byte[3 * 32 * 32]));
+        }
+      }
+      Said said = served.upload(Files.readAllBytes(file));
+      assertThat(said.status()).isEqualTo(400);
+      assertThat(said.code()).isEqualTo("limit_exceeded");
+      assertThat(said.message()).contains("60 frames or more, over the limit of 40");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void whatClientsSendForgesNoLines() {
+    String said =
+        raw("GET /%0d%0aSet-Cookie:%20a=b HTTP/1.1", "");
+    assertThat(said).startsWith("HTTP/1.1 404 ").doesNotContain("\nSet-Cookie");
+    Said model =
+        served.post("/v1/find", "{\"media\": \"sample-shapes\", \"query\": \"x\", \"model\": \"a\\r\\nWARN forged\\u001b[31m\"}");
+    assertThat(model.status()).isEqualTo(404);
+    assertThat(model.message()).doesNotContain("\n", "\r", "\u001b");
+  }
+
+  @Test
+  void mutatedRequestsAreRefusedAndNothingElse() {
+    String good =
+        "{\"media\": \"sample-shapes\", \"box\": {\"pixels\": [20, 150, 74, 204]}, \"every\": 36}";
+    Random random = new Random(11);
+    for (int i = 0; i < 100; i++) {
+      byte[] bytes = good.getBytes(StandardCharsets.ISO_8859_1);
+      for (int k = 0; k < 3; k++) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      Said said =
+          served.send(
+              served
+                  .request("/v1/track")
+                  .header("Content-Type", "application/json")
+                  .POST(BodyPublishers.ofByteArray(bytes)));
+      assertThat(said.status()).as(new String(bytes, StandardCharsets.ISO_8859_1)).isIn(200, 400, 403, 404);
+    }
+  }
+
+  private static String raw(String line, String headers) {
+    return served.raw(line + "\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n", 10_000);
+  }
+}
