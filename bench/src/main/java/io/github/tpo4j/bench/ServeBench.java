@@ -24,13 +24,13 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /**
- * A running server under load: {@code bench/run serve --url http://127.0.0.1:8080}. Light routes are
- * for a public load generator ({@code wrk -t1 -c32 -d20 URL/healthz}); this measures questions.
+ * A running server under load: {@code bench/run serve --url http://127.0.0.1:8080}. Light routes
+ * are for a public load generator ({@code wrk -t1 -c32 -d20 URL/healthz}); this measures questions.
  *
  * <p>{@code --soak N} asks N questions and holds the server's memory after the first tenth against
  * that at the end; its process is found by {@code --pid}. Start the server with {@code --set
@@ -170,7 +170,8 @@ public final class ServeBench implements Callable<Integer> {
         {"stream": true, "stream_options": {"include_usage": true}, "max_tokens": %d,
          "messages": [{"role": "user", "content": [
            {"type": "video_url", "video_url": {"url": "media:%s"}},
-           {"type": "text", "text": "What happens in this video?"}]}]}"""
+           {"type": "text", "text": "What happens in this video?"}]}]}\
+        """
             .formatted(tokens, medium);
     long begin = System.nanoTime();
     HttpResponse<InputStream> response =

@@ -10,6 +10,7 @@ import io.github.tpo4j.cli.doctor.DoctorVerb;
 import io.github.tpo4j.cli.doctor.ProbeVerb;
 import io.github.tpo4j.cli.doctor.SelfcheckVerb;
 import io.github.tpo4j.cli.eval.EvalVerb;
+import io.github.tpo4j.cli.serve.ServeVerb;
 import io.github.tpo4j.cli.terminal.Terminal;
 import io.github.tpo4j.cli.train.DataVerb;
 import io.github.tpo4j.cli.train.ReportVerb;

@@ -29,9 +29,7 @@ public final class Json {
               // whoever reads a text has limited its length; a medium in a string is long
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxStringLength(Integer.MAX_VALUE)
-                          .build())
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
                   .build())
           .addModule(new JsonTypes())
           .withConfigOverride(
@@ -144,6 +142,7 @@ public final class Json {
   private static String words(String message) {
     return message
         .replaceAll(" ?\\((start marker )?at \\[Source:[^\\]]*\\]\\)", "")
+        .replaceAll(" \\(bound as [^)]*\\)|: not allowed as per .*", "")
         .replaceAll("^Null value for creator property.*", "expected a value but found none");
   }
 }

@@ -125,8 +125,7 @@ public record PromptLayout(List<Segment> segments) {
     PromptLayout turns = new PromptLayout(List.of());
     String before = instruction;
     for (Turn turn : history) {
-      turns =
-          turns.then(before + turn(turn.question()), false).then(turn.answer() + END, true);
+      turns = turns.then(before + turn(turn.question()), false).then(turn.answer() + END, true);
       before = "";
     }
     return turns.then(before + turn(question), false);

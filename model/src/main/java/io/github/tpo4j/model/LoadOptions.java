@@ -21,13 +21,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param frames where media are decoded
  */
 public record LoadOptions(
-    String device,
-    String dtype,
-    Optional<Path> clipFeatures,
-    int mediaKept,
-    FrameSource frames) {
+    String device, String dtype, Optional<Path> clipFeatures, int mediaKept, FrameSource frames) {
   /** Device and type that suit the machine. */
-  public static final LoadOptions DEFAULT = 
+  public static final LoadOptions DEFAULT =
       new LoadOptions("auto", "auto", Optional.empty(), 4, FrameSource.LOCAL);
 
   public LoadOptions {

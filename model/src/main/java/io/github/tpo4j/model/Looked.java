@@ -54,7 +54,8 @@ final class Looked implements AutoCloseable {
                       sampled[0] = Sampled.from(source, media, rule, config, progress);
                       return sampled[0].pixels_T3SS().permute(1, 0, 2, 3).unsqueeze(0);
                     }));
-    Looked looked = new Looked(source, media, sampled[0].found().media(sampled[0].seconds()), pixels);
+    Looked looked =
+        new Looked(source, media, sampled[0].found().media(sampled[0].seconds()), pixels);
     looked.warn(sampled[0].found().warnings());
     return looked;
   }

@@ -24,11 +24,7 @@ import org.bytedeco.pytorch.Tensor;
 record Sampled(Tensor pixels_T3SS, List<Double> seconds, FrameGrab.Result found) {
   /** Decodes once; a picture gives one frame whatever the rule. */
   static Sampled from(
-      FrameSource source,
-      Media media,
-      FrameSampling rule,
-      TpoConfig config,
-      Progress progress) {
+      FrameSource source, Media media, FrameSampling rule, TpoConfig config, Progress progress) {
     Preprocess preprocess = Preprocess.vision(config.vision().imgSize());
     SampledFrames<Tensor> small_13SS =
         source.sample(

@@ -142,7 +142,8 @@ public final class Tpo implements AutoCloseable {
           if (options.placement() == Placement.TRAIN_LAYOUT) {
             looked.holds(concat(prompt.ids(), said.ids()));
           } else {
-            looked.holds(prompt.ids()); // word embeddings stand where a prompt would put task tokens
+            looked.holds(
+                prompt.ids()); // word embeddings stand where a prompt would put task tokens
           }
           Pointing pointing = new Pointing();
           // the published code keeps only the last task it was told of

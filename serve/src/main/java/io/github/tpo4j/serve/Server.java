@@ -121,8 +121,7 @@ public final class Server implements AutoCloseable {
     metrics.gauge("tpo.queue.waiting", "Questions that wait.", engine::waiting);
     metrics.gauge("tpo.queue.running", "Questions that are answered.", engine::running);
     metrics.gauge("tpo.media.bytes", "Bytes of media on disk.", store::bytes);
-    sweeper.scheduleWithFixedDelay(
-        this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     front.open();
   }
 

@@ -54,28 +54,43 @@ class AttackTest {
   void noIdLeavesItsPlace() {
     List<String> ids =
         List.of(
-            "..", "%2e%2e", "..%2f..%2fetc%2fpasswd", "..%5c..%5c", "%00", "media-%0d%0aX: y",
-            "....//", "%c0%ae%c0%ae", "sample-shapes%2f..%2f..", "~", "/etc/passwd",
-            "media-" + "0".repeat(32), "a".repeat(500));
+            "..",
+            "%2e%2e",
+            "..%2f..%2fetc%2fpasswd",
+            "..%5c..%5c",
+            "%00",
+            "media-%0d%0aX: y",
+            "....//",
+            "%c0%ae%c0%ae",
+            "sample-shapes%2f..%2f..",
+            "~",
+            "/etc/passwd",
+            "media-" + "0".repeat(32),
+            "a".repeat(500));
     for (String id : ids) {
       for (String route :
-          List.of("/v1/media/%s", "/v1/media/%s/content", "/v1/media/%s/frame.png",
-              "/v1/media/%s/overlay.mp4?answer=x", "/v1/models/%s", "/%s", "/js/%s")) {
+          List.of(
+              "/v1/media/%s",
+              "/v1/media/%s/content",
+              "/v1/media/%s/frame.png",
+              "/v1/media/%s/overlay.mp4?answer=x",
+              "/v1/models/%s",
+              "/%s",
+              "/js/%s")) {
         String said = raw("GET " + route.formatted(id) + " HTTP/1.1", "");
         assertThat(said).as(route + " with " + id).containsPattern("^HTTP/1.1 (400|404) ");
         assertThat(said).doesNotContain("root:", "\nX: y");
       }
-      String answer =
-          raw("GET /v1/media/sample-shapes/overlay.mp4?answer=" + id + " HTTP/1.1", "");
+      String answer = raw("GET /v1/media/sample-shapes/overlay.mp4?answer=" + id + " HTTP/1.1", "");
       assertThat(answer).as(id).containsPattern("^HTTP/1.1 (400|404) ");
     }
   }
 
   @Test
   void aMediaIdInAQuestionIsNoPath() {
-    for (String id : List.of("../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "media:../x", "C:\\\\x")) {
-      Said said =
-          served.post("/v1/find", "{\"media\": \"%s\", \"query\": \"x\"}".formatted(id));
+    for (String id :
+        List.of("../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "media:../x", "C:\\\\x")) {
+      Said said = served.post("/v1/find", "{\"media\": \"%s\", \"query\": \"x\"}".formatted(id));
       assertThat(said.status()).as(id).isIn(400, 404);
       assertThat(said.text()).doesNotContain("root:");
     }
@@ -93,7 +108,10 @@ class AttackTest {
     assertThat(raw("GET /" + "a".repeat(10_000) + " HTTP/1.1", "")).startsWith("HTTP/1.1 431 ");
     assertThat(raw("POST /v1/media HTTP/1.1", "Content-Length: 999999999999\r\n"))
         .startsWith("HTTP/1.1 413 ");
-    assertThat(raw("POST /v1/find HTTP/1.1", "Content-Type: application/json\r\nContent-Length: 300000\r\n"))
+    assertThat(
+            raw(
+                "POST /v1/find HTTP/1.1",
+                "Content-Type: application/json\r\nContent-Length: 300000\r\n"))
         .startsWith("HTTP/1.1 413 ");
     Said said =
         served.upload(
@@ -106,12 +124,32 @@ class AttackTest {
   @Test
   void nonsenseIsNoHttp() {
     for (String nonsense :
-        List.of("\u0016\u0003\u0001 TLS?\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+        List.of(
+            "\u0016\u0003\u0001 TLS?\r\n\r\n",
+            "GET\r\n\r\n",
+            "GET / HTTP/9.9\r\n\r\n",
             "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
-            "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
-            "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
-            "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n",
-            "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nab")) {
+            "POST /v1/media HTTP/1.1\r\n"
+                + "Host: localhost\r\n"
+                + "Content-Length: 5\r\n"
+                + "Content-Length: 6\r\n\r\n"
+                + "abcdef",
+            "POST /v1/media HTTP/1.1\r\n"
+                + "Host: localhost\r\n"
+                + "Transfer-Encoding: chunked\r\n"
+                + "Content-Length: 3\r\n\r\n"
+                + "0\r\n\r\n",
+            "POST /v1/media HTTP/1.1\r\n"
+                + "Host: localhost\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
+                + "zz\r\n"
+                + "ab\r\n"
+                + "0\r\n\r\n",
+            "POST /v1/media HTTP/1.1\r\n"
+                + "Host: localhost\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
+                + "ffffffffffffffff\r\n"
+                + "ab")) {
       String said = served.raw(nonsense, 8000);
       assertThat(said).as(nonsense).doesNotContain("HTTP/1.1 2", "HTTP/1.1 5");
     }
@@ -120,7 +158,8 @@ class AttackTest {
   @Test
   void endlessChunksAndTrailersAreCut() {
     StringBuilder tiny =
-        new StringBuilder("POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+        new StringBuilder(
+            "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
     for (int i = 0; i < 301_000; i++) {
       tiny.append("1\r\nx\r\n");
     }
@@ -131,7 +170,12 @@ class AttackTest {
             + "\r\nx\r\n0\r\n\r\n";
     assertThat(served.raw(extension, 8000)).doesNotContain("HTTP/1.1 2", "HTTP/1.1 5");
     String trailers =
-        "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
+        "POST /v1/media HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "1\r\n"
+            + "x\r\n"
+            + "0\r\n"
             + "T: 1\r\n".repeat(20_000)
             + "\r\n";
     assertThat(served.raw(trailers, 8000)).doesNotContain("HTTP/1.1 2", "HTTP/1.1 5");
@@ -144,7 +188,9 @@ class AttackTest {
         .isLessThan(15);
     assertThat(
             secondsUntilClosed(
-                "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n", "", 0))
+                "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n",
+                "",
+                0))
         .as("a body that never comes")
         .isLessThan(15);
     assertThat(
@@ -229,7 +275,10 @@ class AttackTest {
   private static byte[] png(int width, int height) {
     ByteBuffer png = ByteBuffer.allocate(8 + 25 + 12 + 12 + 12);
     png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
-    chunk(png, "IHDR", ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).put((byte) 2).array());
+    chunk(
+        png,
+        "IHDR",
+        ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).put((byte) 2).array());
     chunk(png, "IDAT", new byte[12]);
     chunk(png, "IEND", new byte[0]);
     return Arrays.copyOf(png.array(), png.position());
@@ -249,8 +298,7 @@ class AttackTest {
   void moreFramesThanAllowedAreRefusedFromTheHeader() throws IOException {
     Path file = Files.createTempFile("frames", ".mp4");
     try {
-      try (VideoWriter out =
-          VideoWriter.open(file, 32, 32, 25)) {
+      try (VideoWriter out = VideoWriter.open(file, 32, 32, 25)) {
         for (int i = 0; i < 60; i++) {
           out.write(new Frame(i, i / 25.0, 32, 32, new byte[3 * 32 * 32]));
         }
@@ -266,11 +314,14 @@ class AttackTest {
 
   @Test
   void whatClientsSendForgesNoLines() {
-    String said =
-        raw("GET /%0d%0aSet-Cookie:%20a=b HTTP/1.1", "");
+    String said = raw("GET /%0d%0aSet-Cookie:%20a=b HTTP/1.1", "");
     assertThat(said).startsWith("HTTP/1.1 404 ").doesNotContain("\nSet-Cookie");
     Said model =
-        served.post("/v1/find", "{\"media\": \"sample-shapes\", \"query\": \"x\", \"model\": \"a\\r\\nWARN forged\\u001b[31m\"}");
+        served.post(
+            "/v1/find",
+            "{\"media\": \"sample-shapes\", \"query\": \"x\", \"model\": \"a\\r"
+                + "\\n"
+                + "WARN forged\\u001b[31m\"}");
     assertThat(model.status()).isEqualTo(404);
     assertThat(model.message()).doesNotContain("\n", "\r", "\u001b");
   }
@@ -291,11 +342,14 @@ class AttackTest {
                   .request("/v1/track")
                   .header("Content-Type", "application/json")
                   .POST(BodyPublishers.ofByteArray(bytes)));
-      assertThat(said.status()).as(new String(bytes, StandardCharsets.ISO_8859_1)).isIn(200, 400, 403, 404);
+      assertThat(said.status())
+          .as(new String(bytes, StandardCharsets.ISO_8859_1))
+          .isIn(200, 400, 403, 404);
     }
   }
 
   private static String raw(String line, String headers) {
-    return served.raw(line + "\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n", 10_000);
+    return served.raw(
+        line + "\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n", 10_000);
   }
 }

@@ -21,9 +21,10 @@ class ChatTest {
   /** A question about the sample with more fields. */
   private static String ask(String fields) {
     return """
-        {"messages": [{"role": "user", "content": [
-          {"type": "video_url", "video_url": {"url": "media:sample-shapes"}},
-          {"type": "text", "text": "What moves?"}]}], "max_tokens": 12%s}"""
+    {"messages": [{"role": "user", "content": [
+      {"type": "video_url", "video_url": {"url": "media:sample-shapes"}},
+      {"type": "text", "text": "What moves?"}]}], "max_tokens": 12%s}\
+    """
         .formatted(fields.isEmpty() ? "" : ", " + fields);
   }
 
@@ -39,8 +40,7 @@ class ChatTest {
     assertThat(choice.at("/message/role").asText()).isEqualTo("assistant");
     assertThat(choice.at("/finish_reason").asText()).isIn("stop", "length");
     assertThat(a.at("/usage/total_tokens").asInt())
-        .isEqualTo(
-            a.at("/usage/prompt_tokens").asInt() + a.at("/usage/completion_tokens").asInt());
+        .isEqualTo(a.at("/usage/prompt_tokens").asInt() + a.at("/usage/completion_tokens").asInt());
     assertThat(a.at("/usage/completion_tokens").asInt()).isBetween(1, 13);
     JsonNode media = choice.at("/message/tpo/media");
     assertThat(media.get("id").asText()).isEqualTo(Served.SAMPLE);
@@ -61,9 +61,7 @@ class ChatTest {
   void streamsTheSameWords() {
     String words = served.post(PATH, ask("")).json().at("/choices/0/message/content").asText();
     Said said =
-        served.post(
-            PATH,
-            ask("\"stream\": true, \"stream_options\": {\"include_usage\": true}"));
+        served.post(PATH, ask("\"stream\": true, \"stream_options\": {\"include_usage\": true}"));
     assertThat(said.whole().headers().firstValue("content-type").orElseThrow())
         .startsWith("text/event-stream");
     assertThat(said.text()).endsWith("data: [DONE]\n\n");
@@ -119,7 +117,8 @@ class ChatTest {
             """
             {"messages": [{"role": "system", "content": "Be short."},
               {"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hi"},
-              {"role": "user", "content": "How are you?"}], "max_tokens": 5}""");
+              {"role": "user", "content": "How are you?"}], "max_tokens": 5}\
+            """);
     assertThat(said.status()).as(said.text()).isEqualTo(200);
     assertThat(said.json().at("/choices/0/message/tpo").isNull()).isTrue();
   }
@@ -132,7 +131,7 @@ class ChatTest {
         "\"temperature\": 3 | invalid_value | temperature",
         "\"temperature\": \"hot\" | invalid_value | temperature",
         "\"top_p\": 0 | invalid_value | top_p",
-        "\"max_tokens\": 0 | invalid_value | max_tokens",
+        "\"max_completion_tokens\": 0 | invalid_value | max_completion_tokens",
         "\"max_completion_tokens\": 5000 | invalid_value | max_completion_tokens",
         "\"n\": 5 | invalid_value | n",
         "\"stop\": [\"a\",\"b\",\"c\",\"d\",\"e\"] | invalid_value | stop",
@@ -166,7 +165,8 @@ class ChatTest {
                 """
                 "user": "u", "metadata": {"a": "b"}, "store": false, "n": 1, "tools": [],
                 "frequency_penalty": 0, "presence_penalty": 0.0, "logit_bias": {},
-                "response_format": {"type": "text"}, "service_tier": "auto", "stop": null"""));
+                "response_format": {"type": "text"}, "service_tier": "auto", "stop": null\
+                """));
     assertThat(said.status()).as(said.text()).isEqualTo(200);
   }
 
@@ -178,11 +178,17 @@ class ChatTest {
         "[] | missing_parameter",
         "[{\"role\": \"assistant\", \"content\": \"Hi\"}] | invalid_value",
         "[{\"role\": \"king\", \"content\": \"Hi\"}] | invalid_value",
-        "[{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hi\"}] | invalid_value",
-        "[{\"role\": \"user\", \"content\": [{\"type\": \"input_audio\", \"input_audio\": {}}]}] | unsupported_parameter",
-        "[{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"file:///etc/passwd\"}}, {\"type\": \"text\", \"text\": \"?\"}]}] | invalid_value",
-        "[{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"media:none\"}}, {\"type\": \"text\", \"text\": \"?\"}]}] | media_not_found",
-        "[{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"http://127.0.0.1/a\"}}, {\"type\": \"text\", \"text\": \"?\"}]}] | fetching_not_allowed",
+        "[{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\":"
+            + " \"Hi\"}] | invalid_value",
+        "[{\"role\": \"user\", \"content\": [{\"type\": \"input_audio\", \"input_audio\": {}}]}] |"
+            + " unsupported_parameter",
+        "[{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\":"
+            + " \"file:///etc/passwd\"}}, {\"type\": \"text\", \"text\": \"?\"}]}] | invalid_value",
+        "[{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\":"
+            + " \"media:none\"}}, {\"type\": \"text\", \"text\": \"?\"}]}] | media_not_found",
+        "[{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\":"
+            + " \"http://127.0.0.1/a\"}}, {\"type\": \"text\", \"text\": \"?\"}]}] |"
+            + " fetching_not_allowed",
       })
   void refusesMessages(String messages, String code) {
     Said said = served.post(PATH, "{\"messages\": " + messages + "}");

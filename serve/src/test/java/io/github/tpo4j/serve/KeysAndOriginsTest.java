@@ -100,9 +100,7 @@ class KeysAndOriginsTest {
     assertThat(served.get(path + "/content", "Authorization", "Bearer " + BEN).status())
         .isEqualTo(404);
     assertThat(
-            served
-                .send(served.request(path, "Authorization", "Bearer " + BEN).DELETE())
-                .status())
+            served.send(served.request(path, "Authorization", "Bearer " + BEN).DELETE()).status())
         .isEqualTo(404);
   }
 

@@ -50,8 +50,7 @@ class MediaTest {
     assertThat(all.body()).isEqualTo(clip);
     HttpResponse<byte[]> part = bytes(path, "bytes=100-199");
     assertThat(part.statusCode()).isEqualTo(206);
-    assertThat(part.headers().firstValue("content-range"))
-        .hasValue("bytes 100-199/" + clip.length);
+    assertThat(part.headers().firstValue("content-range")).hasValue("bytes 100-199/" + clip.length);
     assertThat(part.body()).isEqualTo(Arrays.copyOfRange(clip, 100, 200));
     assertThat(bytes(path, "bytes=-10").body()).hasSize(10);
     assertThat(bytes(path, "bytes=100-").body()).hasSize(clip.length - 100);
@@ -64,8 +63,7 @@ class MediaTest {
     return served
         .client()
         .send(
-            served.request(path, "Range", range).build(),
-            HttpResponse.BodyHandlers.ofByteArray());
+            served.request(path, "Range", range).build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
   @Test

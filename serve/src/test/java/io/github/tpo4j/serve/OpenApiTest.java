@@ -70,7 +70,10 @@ class OpenApiTest {
     String media = "\"media\": \"sample-shapes\", ";
     call("/v1/ground", "GroundRequest", "{%s\"expression\": \"it\"}".formatted(media));
     call("/v1/find", "FindRequest", "{%s\"query\": \"it\"}".formatted(media));
-    call("/v1/segment", "SegmentRequest", "{%s\"expression\": \"it\", \"every\": 18}".formatted(media));
+    call(
+        "/v1/segment",
+        "SegmentRequest",
+        "{%s\"expression\": \"it\", \"every\": 18}".formatted(media));
     call(
         "/v1/track",
         "TrackRequest",
@@ -79,7 +82,8 @@ class OpenApiTest {
         """
         {"messages": [{"role": "user", "content": [
           {"type": "video_url", "video_url": {"url": "media:sample-shapes"}},
-          {"type": "text", "text": "What?"}]}], "max_tokens": 3}""";
+          {"type": "text", "text": "What?"}]}], "max_tokens": 3}\
+        """;
     fits(Json.tree(chat, "request"), "ChatRequest");
     fits(served.post("/v1/chat/completions", chat), "Chat", 200);
   }

@@ -28,8 +28,7 @@ class PointTest {
     Said said = served.post("/v1/ground", about("\"expression\": \"the red ball\""));
     assertThat(said.status()).as(said.text()).isEqualTo(200);
     JsonNode box = said.json().at("/tpo/boxes/0");
-    assertThat(box.at("/pixels/2").asDouble())
-        .isEqualTo(320 * box.at("/fractions/2").asDouble());
+    assertThat(box.at("/pixels/2").asDouble()).isEqualTo(320 * box.at("/fractions/2").asDouble());
     assertThat(box.at("/seconds").isNumber()).isTrue();
     assertThat(said.json().at("/verb").asText()).isEqualTo("ground");
   }
@@ -66,18 +65,17 @@ class PointTest {
         served.post(
             "/v1/track",
             about("\"box\": {\"pixels\": [20, 150, 74, 204]}, \"every\": 6, \"stream\": true"));
-    assertThat(said.events()).anySatisfy(e -> assertThat(e.at("/progress/what").asText()).isEqualTo("tracking"));
+    assertThat(said.events())
+        .anySatisfy(e -> assertThat(e.at("/progress/what").asText()).isEqualTo("tracking"));
     JsonNode answer = said.events().get(said.events().size() - 1);
     assertThat(answer.at("/object").asText()).isEqualTo("tpo.answer");
     assertThat(answer.at("/tpo/masks/0/frames")).hasSize(6);
     String overlay = answer.at("/tpo/overlay").asText();
-    assertThat(overlay)
-        .startsWith("/v1/media/sample-shapes/overlay.mp4?answer=answer-");
+    assertThat(overlay).startsWith("/v1/media/sample-shapes/overlay.mp4?answer=answer-");
     HttpResponse<byte[]> drawn = bytes(overlay);
     assertThat(drawn.statusCode()).isEqualTo(200);
     assertThat(drawn.headers().firstValue("content-type")).hasValue("video/mp4");
-    assertThat(new String(drawn.body(), 4, 4, StandardCharsets.ISO_8859_1))
-        .isEqualTo("ftyp");
+    assertThat(new String(drawn.body(), 4, 4, StandardCharsets.ISO_8859_1)).isEqualTo("ftyp");
     HttpResponse<byte[]> picture = bytes(overlay.replace("overlay.mp4", "overlay.png"));
     assertThat(picture.body()[1]).isEqualTo((byte) 'P');
     assertThat(served.get(overlay.replace("sample-shapes", "media-0")).status()).isEqualTo(404);
@@ -101,17 +99,18 @@ class PointTest {
   @Test
   void refusesByName() {
     assertThat(served.post("/v1/track", about("\"box\": {\"pixels\": [5, 5, 5, 9]}")).message())
-        .isEqualTo("box: expected four numbers x1 y1 x2 y2 with x1 < x2 and y1 < y2 but found [5,5,5,9]");
+        .isEqualTo(
+            "box: expected four numbers x1 y1 x2 y2 with x1 < x2 and y1 < y2 but found [5,5,5,9]");
     assertThat(served.post("/v1/track", about("\"box\": {}")).code()).isEqualTo("invalid_value");
     assertThat(served.post("/v1/track", about("\"every\": 2")).code())
         .isEqualTo("missing_parameter");
-    assertThat(served.post("/v1/track", about("\"box\": {\"fractions\": [1.5, 1.5, 2, 2]}")).status())
+    assertThat(
+            served.post("/v1/track", about("\"box\": {\"fractions\": [1.5, 1.5, 2, 2]}")).status())
         .isEqualTo(400);
     assertThat(served.post("/v1/ground", about("\"expression\": \" \"")).code())
         .isEqualTo("invalid_value");
     assertThat(served.post("/v1/ground", about("\"expression\": \"a\", \"every\": 2")).code())
         .isEqualTo("unknown_parameter");
-    assertThat(served.post("/v1/find", "{\"query\": \"a\"}").code())
-        .isEqualTo("missing_parameter");
+    assertThat(served.post("/v1/find", "{\"query\": \"a\"}").code()).isEqualTo("missing_parameter");
   }
 }

@@ -27,11 +27,7 @@ public record SampledFrames<T>(List<T> frames, List<Double> seconds, FrameGrab.R
 
   /** The same for a file that must keep to limits. */
   public static <T> SampledFrames<T> of(
-      Path media,
-      Limits limits,
-      FrameSampling rule,
-      Function<Frame, T> shrink,
-      Progress progress) {
+      Path media, Limits limits, FrameSampling rule, Function<Frame, T> shrink, Progress progress) {
     FrameGrab grab = FrameGrab.of(media, limits);
     FrameGrab.Wanted<T> wanted = grab.want(rule, shrink);
     FrameGrab.Result found = grab.run(progress);

@@ -28,12 +28,13 @@ public final class KeyTable {
       }
       Default standard = c.getAnnotation(Default.class);
       Meaning meaning = c.getAnnotation(Meaning.class);
-      rows.append("| `%s` | %s | %s | %s |\n"
-          .formatted(
-              key,
-              standard == null ? "" : "`" + standard.value() + "`",
-              expected(c),
-              meaning == null ? "" : meaning.value()));
+      rows.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(
+                  key,
+                  standard == null ? "" : "`" + standard.value() + "`",
+                  expected(c),
+                  meaning == null ? "" : meaning.value()));
       element(c.getGenericType()).ifPresent(e -> add(e, key + "[]."));
     }
   }

@@ -49,7 +49,8 @@ record ChatRequest(
       throw ApiError.value("stream_options", "stream: true with it", "none");
     }
     boolean usage = streamOptions.map(o -> o.flag("include_usage")).orElse(false);
-    streamOptions.ifPresent(o -> o.unsupported("include_obfuscation", "nothing is padded", "false"));
+    streamOptions.ifPresent(
+        o -> o.unsupported("include_obfuscation", "nothing is padded", "false"));
     streamOptions.ifPresent(Fields::end);
     int tokens = Math.min(USUAL_TOKENS, limits.answerTokens());
     tokens = f.whole("max_tokens", 1, limits.answerTokens(), tokens);
@@ -77,7 +78,9 @@ record ChatRequest(
     int wanted = talk.question.split(Task.TRACK_BOX, -1).length - 1;
     if (wanted != boxes.size()) {
       throw ApiError.value(
-          "tpo.boxes", "one box for each of the %d %s".formatted(wanted, Task.TRACK_BOX), boxes.size());
+          "tpo.boxes",
+          "one box for each of the %d %s".formatted(wanted, Task.TRACK_BOX),
+          boxes.size());
     }
     ChatRequest request =
         new ChatRequest(
@@ -112,7 +115,8 @@ record ChatRequest(
     } else if (node.isArray() && node.size() <= MOST_STOPS) {
       node.forEach(s -> stops.add(s.isTextual() ? s.textValue() : ""));
     } else {
-      throw ApiError.value("stop", "a text or up to %d texts".formatted(MOST_STOPS), Fields.kind(node));
+      throw ApiError.value(
+          "stop", "a text or up to %d texts".formatted(MOST_STOPS), Fields.kind(node));
     }
     if (stops.contains("")) {
       throw ApiError.value("stop", "texts that are not empty", Fields.kind(node));

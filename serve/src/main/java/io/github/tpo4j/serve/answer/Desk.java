@@ -177,8 +177,7 @@ public final class Desk {
                   if (ahead == 0) {
                     x.context().owner().cancelTimer(t);
                   } else {
-                    run.events()
-                        .send(run.call().progress(run, "waiting", first - ahead, first));
+                    run.events().send(run.call().progress(run, "waiting", first - ahead, first));
                   }
                 });
     x.onEnd(() -> x.context().owner().cancelTimer(timer));

@@ -34,8 +34,7 @@ final class Fields {
   /** The object of a body. */
   static Fields of(byte[] body) {
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
       return new Fields(Json.tree(text, "the body"), "");
     } catch (CharacterCodingException e) {
       throw ApiError.invalid("invalid_json", null, "the body is not UTF-8");
@@ -142,7 +141,8 @@ final class Fields {
     Optional<JsonNode> fractions = get("fractions");
     end();
     if (pixels.isPresent() == fractions.isPresent()) {
-      throw ApiError.value(path, "one of pixels and fractions", pixels.isPresent() ? "both" : "none");
+      throw ApiError.value(
+          path, "one of pixels and fractions", pixels.isPresent() ? "both" : "none");
     }
     JsonNode corners = pixels.or(() -> fractions).orElseThrow();
     double[] c = new double[4];

@@ -30,7 +30,9 @@ sealed interface MediaRef {
     }
     if (start.startsWith("data:")) {
       int comma = text.indexOf(',');
-      if (comma < 0 || comma > 200 || !text.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";base64")) {
+      if (comma < 0
+          || comma > 200
+          || !text.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";base64")) {
         throw ApiError.value(field, "data:TYPE;base64,BYTES", text);
       }
       return new Inline(text.substring(comma + 1));
@@ -62,7 +64,8 @@ sealed interface MediaRef {
         String data = file.text("file_data").orElse(null);
         file.end();
         if ((id == null) == (data == null)) {
-          throw ApiError.value(part.path("file"), "one of file_id and file_data", id == null ? "none" : "both");
+          throw ApiError.value(
+              part.path("file"), "one of file_id and file_data", id == null ? "none" : "both");
         }
         return id == null ? of(data, file.path("file_data")) : new Kept(id);
       }

@@ -17,7 +17,9 @@ import java.util.Map;
 
 /** Media in and out. */
 public final class MediaRoutes {
-  /** Types by the container that was recognised; a player needs one, and the client's is not known. */
+  /**
+   * Types by the container that was recognised; a player needs one, and the client's is not known.
+   */
   private static final Map<String, String> TYPES =
       Map.of(
           "mp4", "video/mp4",
@@ -36,8 +38,7 @@ public final class MediaRoutes {
   private final Workers workers;
   private final Drawings drawings;
 
-  public MediaRoutes(
-      ServeConfig config, MediaStore store, Workers workers, Drawings drawings) {
+  public MediaRoutes(ServeConfig config, MediaStore store, Workers workers, Drawings drawings) {
     this.store = store;
     this.bodies = new Bodies(config.limits());
     this.workers = workers;
@@ -52,8 +53,10 @@ public final class MediaRoutes {
         new Route("DELETE", "/v1/media/{id}", Route.Access.LIGHT, this::delete),
         new Route("GET", "/v1/media/{id}/content", Route.Access.LIGHT, this::content),
         new Route("GET", "/v1/media/{id}/frame.png", Route.Access.COUNTED, this::frame),
-        new Route("GET", "/v1/media/{id}/overlay.mp4", Route.Access.COUNTED, x -> overlay(x, "mp4")),
-        new Route("GET", "/v1/media/{id}/overlay.png", Route.Access.COUNTED, x -> overlay(x, "png")));
+        new Route(
+            "GET", "/v1/media/{id}/overlay.mp4", Route.Access.COUNTED, x -> overlay(x, "mp4")),
+        new Route(
+            "GET", "/v1/media/{id}/overlay.png", Route.Access.COUNTED, x -> overlay(x, "png")));
   }
 
   private void upload(Exchange x) {
@@ -65,9 +68,7 @@ public final class MediaRoutes {
           }
         });
     bodies.upload(
-        x,
-        file,
-        () -> workers.run(x, () -> x.json(201, document(store.take(file, x.user())))));
+        x, file, () -> workers.run(x, () -> x.json(201, document(store.take(file, x.user())))));
   }
 
   private void show(Exchange x) {

@@ -117,8 +117,7 @@ final class PointCall implements Call {
           case GROUND -> tpo.ground(media, words, options);
           case FIND -> tpo.find(media, words, options);
           case SEGMENT -> tpo.segment(media, words, options);
-          case TRACK ->
-              tpo.track(media, box.on(m.found().width(), m.found().height()), options);
+          case TRACK -> tpo.track(media, box.on(m.found().width(), m.found().height()), options);
         };
     List<Answer> all = List.of(answer);
     answers.keep(run, all);

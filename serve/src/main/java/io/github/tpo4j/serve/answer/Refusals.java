@@ -65,7 +65,7 @@ final class Refusals {
   private static boolean isOutOfMemory(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof OutOfMemoryError
-          || t instanceof TpoException known && known.kind() == TpoException.Kind.MEMORY
+          || (t instanceof TpoException known && known.kind() == TpoException.Kind.MEMORY)
           || String.valueOf(t.getMessage()).contains("can't allocate memory")) {
         return true;
       }

@@ -18,8 +18,7 @@ public record ServeConfig(
 
   /** Where the server listens. */
   public record Listen(
-      @Default("127.0.0.1")
-          @Meaning("address to bind; other than loopback only with `keys`")
+      @Default("127.0.0.1") @Meaning("address to bind; other than loopback only with `keys`")
           String host,
       @Default("8080") @Range(min = 0, max = 65535) @Meaning("0 takes a free one") int port,
       @Default("[]")

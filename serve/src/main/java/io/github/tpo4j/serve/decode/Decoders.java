@@ -131,8 +131,7 @@ public final class Decoders implements FrameSource, AutoCloseable {
     }
   }
 
-  private Found listen(
-      DecoderProcess process, Job job, Progress progress, Consumer<Frame> visitor)
+  private Found listen(DecoderProcess process, Job job, Progress progress, Consumer<Frame> visitor)
       throws IOException {
     long frames = 0;
     while (true) {
@@ -152,8 +151,7 @@ public final class Decoders implements FrameSource, AutoCloseable {
         }
         case Wire.ERROR -> {
           Wire.Refusal refusal = Wire.read(process.in, Wire.Refusal.class);
-          failures.accept(
-              refusal.kind() == TpoException.Kind.MEMORY ? "memory" : "refused");
+          failures.accept(refusal.kind() == TpoException.Kind.MEMORY ? "memory" : "refused");
           throw new TpoException(TpoException.Kind.DATA, refusal.message());
         }
         default -> throw new IOException("a letter that no decoder writes");

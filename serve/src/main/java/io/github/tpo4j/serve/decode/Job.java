@@ -58,7 +58,15 @@ record Job(
 
   Job sampling(FrameSampling picked) {
     return new Job(
-        what, media, maxPixels, maxFrames, maxSeconds, Optional.of(text(picked)), 1, answers, 0,
+        what,
+        media,
+        maxPixels,
+        maxFrames,
+        maxSeconds,
+        Optional.of(text(picked)),
+        1,
+        answers,
+        0,
         out);
   }
 
@@ -68,14 +76,21 @@ record Job(
 
   Job writing(String file) {
     return new Job(
-        what, media, maxPixels, maxFrames, maxSeconds, rule, every, answers, choice,
+        what,
+        media,
+        maxPixels,
+        maxFrames,
+        maxSeconds,
+        rule,
+        every,
+        answers,
+        choice,
         Optional.of(file));
   }
 
   Job drawing(String file, int number) {
     return new Job(
-        what, media, maxPixels, maxFrames, maxSeconds, rule, every, Optional.of(file), number,
-        out);
+        what, media, maxPixels, maxFrames, maxSeconds, rule, every, Optional.of(file), number, out);
   }
 
   Limits limits() {

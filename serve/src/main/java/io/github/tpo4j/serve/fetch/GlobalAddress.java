@@ -38,6 +38,7 @@ final class GlobalAddress {
 
   private GlobalAddress() {}
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Block(int bits, int[] bytes) {
     boolean holds(byte[] address) {
       for (int bit = 0; bit < bits; bit++) {

@@ -137,7 +137,9 @@ public final class UrlFetcher implements MediaFinder.Fetcher {
             response.request().reset();
             stored.tryFail(
                 ApiError.invalid(
-                    "limit_exceeded", null, "not fetched: over %d bytes".formatted(config.bytes())));
+                    "limit_exceeded",
+                    null,
+                    "not fetched: over %d bytes".formatted(config.bytes())));
             return;
           }
           out.write(piece);

@@ -60,7 +60,8 @@ public final class ApiError extends RuntimeException {
 
   /** Our own fault; the log has more under the request's id. */
   public static ApiError internal() {
-    return of(500, "server_error", "internal_error", "an error of the server itself; its log says more");
+    return of(
+        500, "server_error", "internal_error", "an error of the server itself; its log says more");
   }
 
   public int status() {

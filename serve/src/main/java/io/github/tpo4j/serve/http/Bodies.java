@@ -43,7 +43,10 @@ public final class Bodies {
     }
     if (type.isEmpty()) {
       throw ApiError.of(
-          415, ApiError.INVALID, "unsupported_media_type", "expected Content-Type: application/json");
+          415,
+          ApiError.INVALID,
+          "unsupported_media_type",
+          "expected Content-Type: application/json");
     }
     Intake intake = new Intake(x, limits.jsonBytes(), "JSON; larger media go to POST /v1/media");
     HttpServerRequest request = x.request();

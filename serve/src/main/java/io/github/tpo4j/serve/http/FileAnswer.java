@@ -31,17 +31,13 @@ public final class FileAnswer {
     long first = 0;
     long last = size - 1;
     Matcher range = RANGE.matcher(x.header("Range").orElse(""));
-    boolean part =
-        range.matches() && !(range.group(1).isEmpty() && range.group(2).isEmpty());
+    boolean part = range.matches() && !(range.group(1).isEmpty() && range.group(2).isEmpty());
     if (part) {
       if (range.group(1).isEmpty()) {
         first = Math.max(0, size - Long.parseLong(range.group(2)));
       } else {
         first = Long.parseLong(range.group(1));
-        last =
-            range.group(2).isEmpty()
-                ? last
-                : Math.min(last, Long.parseLong(range.group(2)));
+        last = range.group(2).isEmpty() ? last : Math.min(last, Long.parseLong(range.group(2)));
       }
       if (first > last || first >= size) {
         x.header("Content-Range", "bytes */" + size).empty(416);

@@ -1,14 +1,11 @@
 package io.github.tpo4j.serve.http;
 
-import io.github.tpo4j.serve.config.ServeConfig;
-import io.vertx.core.Future;
 import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.TpoException;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.CompletionException;
+import io.github.tpo4j.serve.config.ServeConfig;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -19,7 +16,10 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,7 +177,9 @@ public final class Front implements AutoCloseable {
       exchange.fail(refused);
       return;
     }
-    answer(exchange, match.map(Routes.Match::route).orElse(new Route("GET", "", Route.Access.LIGHT, files)));
+    answer(
+        exchange,
+        match.map(Routes.Match::route).orElse(new Route("GET", "", Route.Access.LIGHT, files)));
   }
 
   private ApiError unknownKey(HttpServerResponse response) {
@@ -204,8 +206,7 @@ public final class Front implements AutoCloseable {
   }
 
   private void count(Exchange exchange) {
-    String who =
-        keys.none() ? exchange.request().remoteAddress().hostAddress() : exchange.user();
+    String who = keys.none() ? exchange.request().remoteAddress().hostAddress() : exchange.user();
     int wait = rates.take(who);
     if (wait > 0) {
       throw ApiError.later(

@@ -30,7 +30,8 @@ final class Origin {
           403,
           "permission_error",
           "wrong_host",
-          "this server is not %s; its names are in listen.names".formatted(ApiError.shortened(host)));
+          "this server is not %s; its names are in listen.names"
+              .formatted(ApiError.shortened(host)));
     }
     String site = request.getHeader("Sec-Fetch-Site");
     boolean navigation =
@@ -41,10 +42,7 @@ final class Origin {
         || (origin != null && !origin.equals("null") && !names.contains(hostOf(origin)))
         || "null".equals(origin)) {
       throw ApiError.of(
-          403,
-          "permission_error",
-          "cross_site",
-          "a page of another site may not ask this server");
+          403, "permission_error", "cross_site", "a page of another site may not ask this server");
     }
   }
 

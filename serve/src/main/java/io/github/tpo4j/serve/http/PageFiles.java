@@ -38,6 +38,7 @@ public final class PageFiles {
 
   private final Map<String, Optional<Page>> read = new ConcurrentHashMap<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Page(byte[] bytes, String type, String tag) {}
 
   /** Answers a GET request that fits no route. */
@@ -50,8 +51,7 @@ public final class PageFiles {
             ? find(name)
             : Optional.empty();
     if (page.isEmpty()) {
-      throw ApiError.notFound(
-          "not_found", "there is nothing at " + ApiError.shortened(path));
+      throw ApiError.notFound("not_found", "there is nothing at " + ApiError.shortened(path));
     }
     x.header("Cache-Control", "no-cache").header("ETag", page.get().tag());
     x.header("Content-Security-Policy", POLICY).header("Referrer-Policy", "no-referrer");

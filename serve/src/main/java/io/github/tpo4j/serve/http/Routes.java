@@ -40,7 +40,7 @@ public final class Routes {
       Map<String, String> values = values(route, path);
       if (values != null) {
         if (route.method().equals(method)
-            || method.equals("HEAD") && route.method().equals("GET")) {
+            || (method.equals("HEAD") && route.method().equals("GET"))) {
           return Optional.of(new Match(route, values));
         }
         others.add(route.method());

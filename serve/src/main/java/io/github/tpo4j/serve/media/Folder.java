@@ -47,8 +47,7 @@ public final class Folder implements AutoCloseable {
       Files.createDirectories(made);
       Path root = made.toRealPath();
       FileChannel channel =
-          FileChannel.open(
-              root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = lock(channel);
       if (lock == null) {
         channel.close();
@@ -121,7 +120,10 @@ public final class Folder implements AutoCloseable {
   public void keepBelow(long bytes, Path spared) {
     try (Stream<Path> files = Files.list(root.resolve("drawn"))) {
       List<Path> newest =
-          files.sorted(Comparator.comparing(f -> f.toFile().lastModified(), Comparator.reverseOrder())).toList();
+          files
+              .sorted(
+                  Comparator.comparing(f -> f.toFile().lastModified(), Comparator.reverseOrder()))
+              .toList();
       long sum = 0;
       for (Path file : newest) {
         sum += file.toFile().length();

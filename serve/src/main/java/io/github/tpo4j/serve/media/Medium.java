@@ -13,8 +13,7 @@ import java.time.Instant;
  * @param found what its header says
  * @param created when it was brought
  */
-public record Medium(
-    String id, String owner, Path file, long bytes, Found found, Instant created) {
+public record Medium(String id, String owner, Path file, long bytes, Found found, Instant created) {
   /** Whether a user may know of it. */
   boolean isOf(String user) {
     return owner.isEmpty() || owner.equals(user);

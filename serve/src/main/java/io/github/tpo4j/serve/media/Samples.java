@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Clips that come with the server, and with the model: a folder {@code samples} in the model's, with
- * a {@code samples.json} like the server's own.
+ * Clips that come with the server, and with the model: a folder {@code samples} in the model's,
+ * with a {@code samples.json} like the server's own.
  */
 public final class Samples {
   private static final String LIST = "samples.json";

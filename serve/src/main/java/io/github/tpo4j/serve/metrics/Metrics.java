@@ -23,8 +23,15 @@ public final class Metrics {
 
   /** A request was answered; status 0: the client was gone. */
   public void request(String method, String route, int status, long nanos) {
-    timer("tpo.http.requests", "Requests by route and status.", "route", route, "method", known(method),
-            "status", status == 0 ? "gone" : String.valueOf(status))
+    timer(
+            "tpo.http.requests",
+            "Requests by route and status.",
+            "route",
+            route,
+            "method",
+            known(method),
+            "status",
+            status == 0 ? "gone" : String.valueOf(status))
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 

@@ -133,8 +133,7 @@ class DecodersTest {
     assumeTrue(Files.exists(Path.of("/proc/self")), "limits of the process are Linux's");
     with(new DecodeLimits(new Limits(60_000_000, 3000, 600), 60, 256, 2));
     Path file = dir.resolve("wide.png");
-    BufferedImage image =
-        new BufferedImage(7700, 7700, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(7700, 7700, BufferedImage.TYPE_INT_RGB);
     try {
       ImageIO.write(image, "png", file.toFile());
     } catch (IOException e) {
@@ -158,7 +157,10 @@ class DecodersTest {
                         String environment =
                             Files.readString(Path.of("/proc", String.valueOf(p.pid()), "environ"));
                         assertThat(environment.split("\0"))
-                            .allMatch(v -> v.matches("(?s)(PATH|HOME|LANG|LC_ALL|TMPDIR|MALLOC_ARENA_MAX|PWD|OLDPWD|_|SHLVL)=.*|"));
+                            .allMatch(
+                                v ->
+                                    v.matches(
+                                        "(?s)(PATH|HOME|LANG|LC_ALL|TMPDIR|MALLOC_ARENA_MAX|PWD|OLDPWD|_|SHLVL)=.*|"));
                       } catch (IOException e) {
                         throw new UncheckedIOException(e);
                       }

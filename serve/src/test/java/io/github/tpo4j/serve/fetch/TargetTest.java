@@ -46,15 +46,36 @@ class TargetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "https://evil.example/", "https://good.example.evil/", "https://xcdn.example/",
-        "https://cdn.example/", "file:///etc/passwd", "ftp://good.example/",
-        "gopher://good.example/", "jar:https://good.example/!/", "data:text/plain,x", "//good.example/",
-        "https:good.example", "https://user@good.example/", "https://good.example@evil.example/",
-        "https://evil.example\\@good.example/", "https://good.example\\.evil.example/",
-        "https://good.example:22/", "https://good.example:8080/", "https://good.example/\u0000",
-        "https://good.example/a b", "https://good.example/\r\nHost: x", "https://g\u00f6od.example/",
-        "https://good.example#@evil.example/", "https://127.0.0.1/", "https://2130706433/",
-        "https://0x7f000001/", "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https:///a", "https://%67ood.example/", ""
+        "https://evil.example/",
+        "https://good.example.evil/",
+        "https://xcdn.example/",
+        "https://cdn.example/",
+        "file:///etc/passwd",
+        "ftp://good.example/",
+        "gopher://good.example/",
+        "jar:https://good.example/!/",
+        "data:text/plain,x",
+        "//good.example/",
+        "https:good.example",
+        "https://user@good.example/",
+        "https://good.example@evil.example/",
+        "https://evil.example\\@good.example/",
+        "https://good.example\\.evil.example/",
+        "https://good.example:22/",
+        "https://good.example:8080/",
+        "https://good.example/\u0000",
+        "https://good.example/a b",
+        "https://good.example/\r\nHost: x",
+        "https://g\u00f6od.example/",
+        "https://good.example#@evil.example/",
+        "https://127.0.0.1/",
+        "https://2130706433/",
+        "https://0x7f000001/",
+        "https://[::1]/",
+        "https://[::ffff:127.0.0.1]/",
+        "https:///a",
+        "https://%67ood.example/",
+        ""
       })
   void strangeAddressesAreRefused(String address) {
     assertThat(refusal(address, HOSTS, PUBLIC)).startsWith("not fetched: ");
@@ -63,13 +84,45 @@ class TargetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.0.0.1", "127.9.9.9", "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.254",
-        "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.88.99.1",
-        "192.168.1.1", "198.18.0.1", "198.19.255.255", "198.51.100.1", "203.0.113.1", "224.0.0.1",
-        "239.1.1.1", "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1",
-        "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "64:ff9b::7f00:1", "fe80::1",
-        "fc00::1", "fd12:3456::1", "ff02::1", "2001::1", "2001:db8::1", "2002:7f00:1::", "3fff::1",
-        "100::1", "5f00::1"
+        "127.0.0.1",
+        "127.9.9.9",
+        "0.0.0.0",
+        "0.1.2.3",
+        "10.0.0.1",
+        "100.64.0.1",
+        "100.127.255.254",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.0.0.8",
+        "192.0.2.1",
+        "192.88.99.1",
+        "192.168.1.1",
+        "198.18.0.1",
+        "198.19.255.255",
+        "198.51.100.1",
+        "203.0.113.1",
+        "224.0.0.1",
+        "239.1.1.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "::ffff:169.254.169.254",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1",
+        "fe80::1",
+        "fc00::1",
+        "fd12:3456::1",
+        "ff02::1",
+        "2001::1",
+        "2001:db8::1",
+        "2002:7f00:1::",
+        "3fff::1",
+        "100::1",
+        "5f00::1"
       })
   void namesThatLeadInwardsAreRefused(String address) {
     Target.Resolver inwards = host -> new InetAddress[] {ip(address)};
@@ -83,8 +136,17 @@ class TargetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1.1.1.1", "8.8.8.8", "172.32.0.1", "100.128.0.1", "192.0.1.1", "198.20.0.1", "223.255.255.255",
-        "2606:4700::1111", "2a00:1450::1", "2001:4860::8888", "2003::1"
+        "1.1.1.1",
+        "8.8.8.8",
+        "172.32.0.1",
+        "100.128.0.1",
+        "192.0.1.1",
+        "198.20.0.1",
+        "223.255.255.255",
+        "2606:4700::1111",
+        "2a00:1450::1",
+        "2001:4860::8888",
+        "2003::1"
       })
   void publicOnesAreNot(String address) throws UnknownHostException {
     assertThat(GlobalAddress.is(ip(address))).isTrue();

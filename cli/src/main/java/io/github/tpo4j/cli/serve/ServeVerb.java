@@ -1,5 +1,9 @@
-package io.github.tpo4j.cli;
+package io.github.tpo4j.cli.serve;
 
+import io.github.tpo4j.cli.ask.ModelOptions;
+import io.github.tpo4j.cli.terminal.OutputOptions;
+import io.github.tpo4j.cli.terminal.ProgressLine;
+import io.github.tpo4j.cli.terminal.Terminal;
 import io.github.tpo4j.core.Sha256;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.core.config.Config;
@@ -24,7 +28,7 @@ import picocli.CommandLine.Option;
       "%nExample: tpo serve --model models/tpo-tiny",
       "Keys, limits and the API: docs/serve.md. Security: SECURITY.md."
     })
-final class ServeVerb implements Callable<Integer> {
+public final class ServeVerb implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private OutputOptions output;
   @Mixin private ModelOptions model;
@@ -56,7 +60,7 @@ final class ServeVerb implements Callable<Integer> {
       description = "Print a new key and its lines for the configuration, and end.")
   private String keyName;
 
-  ServeVerb(Terminal terminal) {
+  public ServeVerb(Terminal terminal) {
     this.terminal = terminal;
   }
 
