@@ -22,8 +22,8 @@ public record ViewSettings(
     @Default("0.15") @Range(min = 0, max = 0.9) double tint,
     @Default("0.2") @Range(min = 0, max = 1) double blur,
     @Default("0.4") @Range(min = 0, max = 1) double artefacts) {
-  /** For segmenting and tracking, which have no words for what changes. */
-  public static final ViewSettings TRACKING = new ViewSettings(0.6, 0.2, 0.5, 0.3, 0.15, 0.2, 0.4);
+  /** For segmenting and tracking: no words for what changes, and things of every size. */
+  public static final ViewSettings TRACKING = new ViewSettings(0.3, 0.2, 0.5, 0.3, 0.15, 0.2, 0.4);
 
   /** For a network that has to tell colours, places and directions: what has a name stays. */
   public static final ViewSettings NAMING = new ViewSettings(0.8, 0.1, 0, 0.1, 0.03, 0.1, 0.4);
