@@ -61,7 +61,7 @@ public final class BadSamples {
     if (known.size() > allowed * samples) {
       throw TpoException.data(
           ("%d of %d samples are bad, more than the share of %s that loading.bad_share allows; %s"
-               + " lists them, `tpo data check` finds all before a run")
+                  + " lists them, `tpo data check` finds all before a run")
               .formatted(known.size(), samples, allowed, file));
     }
   }
