@@ -122,16 +122,16 @@ class OpenAiClientTest {
     String data = data(Served.CLIP, "video/mp4");
     for (ChatCompletionContentPart medium :
         List.of(image("media:" + Served.SAMPLE), image(data), part(file().fileData(data)))) {
-      assertThat(said(client.chat().completions().create(ask(medium).build())))
-          .isEqualTo(expected);
+      assertThat(said(client.chat().completions().create(ask(medium).build()))).isEqualTo(expected);
     }
   }
 
   @Test
   @SuppressWarnings("deprecation") // max_tokens is what older programs send
   void aPictureAndWordsAlone() throws Exception {
-    Path picture = Path.of("..", "data", "src", "main", "resources")
-        .resolve("io/github/tpo4j/data/world/photos/coffee.jpg");
+    Path picture =
+        Path.of("..", "data", "src", "main", "resources")
+            .resolve("io/github/tpo4j/data/world/photos/coffee.jpg");
     ChatCompletion completion =
         client.chat().completions().create(ask(image(data(picture, "image/jpeg"))).build());
     assertThat(tpo(completion).at("/media/kind").textValue()).isEqualTo("image");

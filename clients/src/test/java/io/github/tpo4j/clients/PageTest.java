@@ -86,7 +86,8 @@ class PageTest {
               let n = 0;
               for (let i = 3; i < d.length; i += 4) if (d[i]) n++;
               return n;
-            }""");
+            }\
+            """);
   }
 
   @Test
@@ -204,7 +205,8 @@ class PageTest {
   void filesThatCannotBeReadAreRefusedInWords() {
     String name = "<img src=x onerror=alert(1)>.mp4";
     page.locator("#file")
-        .setInputFiles(new FilePayload(name, "video/mp4", "hello, no video".getBytes(StandardCharsets.UTF_8)));
+        .setInputFiles(
+            new FilePayload(name, "video/mp4", "hello, no video".getBytes(StandardCharsets.UTF_8)));
     Locator refusal = page.locator("#welcome-error");
     assertThat(refusal).containsText(name);
     assertThat(refusal).containsText("expected a video");
@@ -263,7 +265,8 @@ class PageTest {
                     const mask = await import('/js/mask.js');
                     const border = mask.outlines(rle).reduce((sum, loop) => sum + loop.length / 2, 0);
                     return [Array.from(mask.pixels(rle)).join(''), border];
-                  }""",
+                  }\
+                  """,
                   Map.of("size", List.of(height, width), "counts", rle.counts()));
       StringBuilder columns = new StringBuilder();
       int border = 0;

@@ -29,8 +29,7 @@ import java.util.Locale;
  * @param history finished turns, oldest first
  * @param question the last words of the user
  */
-record Talk(
-    String instruction, Medium medium, List<PromptLayout.Turn> history, String question) {
+record Talk(String instruction, Medium medium, List<PromptLayout.Turn> history, String question) {
 
   /**
    * A picture or a video.
@@ -83,7 +82,7 @@ record Talk(
     if (url != null && !url.toString().startsWith("data:") && !"file".equals(url.getScheme())) {
       throw new UnsupportedFeatureException(
           "an image or video at %s is not supported: nothing is fetched; give its Base64 data, a"
-              .formatted(url)
+                  .formatted(url)
               + " data: or a file: address");
     }
   }
@@ -112,8 +111,7 @@ record Talk(
       } else if (message instanceof AiMessage ai) {
         if (asked.isEmpty()) {
           throw new InvalidRequestException(
-              "expected a question of the user before the assistant's \"%s\""
-                  .formatted(ai.text()));
+              "expected a question of the user before the assistant's \"%s\"".formatted(ai.text()));
         }
         history.add(new PromptLayout.Turn(asked, ai.text()));
         asked = "";

@@ -86,11 +86,9 @@ class TpoChatModelTest {
   void bytesDataAddressesAndFilesAreTheSameMedium() throws Exception {
     String expected = model.chat(ask("Same?")).aiMessage().text();
     VideoContent base64 = bytes();
-    VideoContent data =
-        VideoContent.from("data:video/mp4;base64," + base64.video().base64Data());
+    VideoContent data = VideoContent.from("data:video/mp4;base64," + base64.video().base64Data());
     for (VideoContent content : List.of(base64, data)) {
-      ChatResponse response =
-          model.chat(UserMessage.from(content, TextContent.from("Same?")));
+      ChatResponse response = model.chat(UserMessage.from(content, TextContent.from("Same?")));
       assertThat(response.aiMessage().text()).isEqualTo(expected);
     }
   }
@@ -101,13 +99,10 @@ class TpoChatModelTest {
         List.of(ask("What is it?"), AiMessage.from("A ball."), UserMessage.from("Which colour?"));
     AskOptions options =
         SHORT.toBuilder()
-            .history(
-                List.of(
-                    new io.github.tpo4j.core.PromptLayout.Turn("What is it?", "A ball.")))
+            .history(List.of(new io.github.tpo4j.core.PromptLayout.Turn("What is it?", "A ball.")))
             .build();
     assertThat(model.chat(messages).aiMessage().text())
-        .isEqualTo(
-            Fixture.tpo().ask(Media.of(Fixture.CLIP), "Which colour?", options).text());
+        .isEqualTo(Fixture.tpo().ask(Media.of(Fixture.CLIP), "Which colour?", options).text());
     assertThat(model.chat(SystemMessage.from("Be brief."), ask("What is it?")).aiMessage().text())
         .isEqualTo(
             Fixture.tpo()
@@ -197,8 +192,7 @@ class TpoChatModelTest {
     TpoChatRequestParameters parameters =
         TpoChatRequestParameters.builder().stopSequences(stop).build();
     ChatResponse cut =
-        model.chat(
-            ChatRequest.builder().messages(ask("Stop?")).parameters(parameters).build());
+        model.chat(ChatRequest.builder().messages(ask("Stop?")).parameters(parameters).build());
     assertThat(cut.aiMessage().text()).isEqualTo(all.substring(0, all.indexOf(stop)).strip());
     assertThat(cut.metadata().finishReason()).isEqualTo(FinishReason.STOP);
   }

@@ -19,7 +19,9 @@ class TpoStreamingChatModelContractTest extends AbstractStreamingChatModelIT {
 
   @Override
   protected StreamingChatModel createModelWith(ChatRequestParameters parameters) {
-    return TpoStreamingChatModel.builder(Fixture.tpo()).defaultRequestParameters(parameters).build();
+    return TpoStreamingChatModel.builder(Fixture.tpo())
+        .defaultRequestParameters(parameters)
+        .build();
   }
 
   /** Its tests of exceptions in handlers want to hear of Berlin: see TpoChatModelTest instead. */
@@ -34,7 +36,8 @@ class TpoStreamingChatModelContractTest extends AbstractStreamingChatModelIT {
   }
 
   @Override
-  protected Class<? extends ChatResponseMetadata> chatResponseMetadataType(StreamingChatModel model) {
+  protected Class<? extends ChatResponseMetadata> chatResponseMetadataType(
+      StreamingChatModel model) {
     return TpoChatResponseMetadata.class;
   }
 

@@ -197,7 +197,8 @@ export class Player {
     this.picture.hidden = true;
     this.video.hidden = false;
     this.video.src = overlay;
-    this.#note('');
+    this.#note('The answer is being drawn into the video …');
+    this.video.addEventListener('loadeddata', () => this.#note(''), { once: true });
   }
 
   #note(words) {

@@ -14,17 +14,18 @@ export class Room {
   constructor() {
     this.player = new Player(seconds => this.#at(seconds));
     this.timeline = new Timeline($('timeline'), this.player);
-    this.boxer = new Boxer($('boxer'), () => this.#boxed(), () => this.#submit());
+    this.boxer = new Boxer($('boxer'), () => this.#boxed(), () => this.#send());
     this.verb = 'ask';
     this.source = null;
     $('composer').onsubmit = e => {
       e.preventDefault();
-      this.#submit();
+      if (this.conversation.running) this.conversation.stop();
+      else this.#send();
     };
     $('question').onkeydown = e => {
       if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) {
         e.preventDefault();
-        this.#submit();
+        this.#send();
       }
     };
     $('question').oninput = () => this.#ready();
@@ -112,10 +113,7 @@ export class Room {
     const { medium, player } = this;
     if (!medium) return;
     const first = medium.kind === 'image' || !player.playable || player.seconds < 1 / (medium.fps || 25);
-    const open = this.verb === 'track' && first;
-    if ($('boxer').hidden === open) {
-      $('boxer').hidden = !open;
-    }
+    $('boxer').hidden = this.verb !== 'track' || !first;
     const state = this.verb !== 'track' ? '' : !first ? 'away' : this.boxer.box ? 'drawn' : 'empty';
     if (this.boxState === state) return;
     this.boxState = state;
@@ -142,11 +140,9 @@ export class Room {
     $('send').disabled = !running && (this.verb === 'track' ? !this.boxer.box : !$('question').value.trim());
   }
 
-  #submit() {
-    if (this.conversation.running) {
-      this.conversation.stop();
-      return;
-    }
+  /** Asks what is written or drawn; what is written waits while an answer is on its way. */
+  #send() {
+    if (this.conversation.running) return;
     if (this.verb === 'track') {
       if (this.boxer.box) this.#ask('track', 'the object in the box', this.boxer.box);
       return;
