@@ -30,7 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The official OpenAI client for Java. */
+/** The official OpenAI client for Java, with fields too that only older programs send. */
+@SuppressWarnings("deprecation")
 class OpenAiClientTest {
   private static OpenAIClient client;
   private static String model;
@@ -127,7 +128,6 @@ class OpenAiClientTest {
   }
 
   @Test
-  @SuppressWarnings("deprecation") // max_tokens is what older programs send
   void aPictureAndWordsAlone() throws Exception {
     Path picture =
         Path.of("..", "data", "src", "main", "resources")

@@ -37,6 +37,7 @@ record Talk(String instruction, Medium medium, List<PromptLayout.Turn> history, 
    * @param file on this machine, or null
    * @param bytes of the medium, or null
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and gone with the request
   record Medium(Media file, byte[] bytes) {}
 
   /**
