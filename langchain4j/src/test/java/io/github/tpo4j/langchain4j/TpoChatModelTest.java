@@ -251,6 +251,7 @@ class TpoChatModelTest {
   }
 
   @Test
+  @SuppressWarnings("try") // closed early, to see what is left
   void filesOfBytesGoWhenTheyAreNotNeeded() {
     try (MediaFolder folder = new MediaFolder()) {
       Media first;

@@ -53,7 +53,9 @@ sealed interface MediaRef {
         }
         Fields url = new Fields(value, part.path(type));
         String address = url.requiredText("url");
-        url.unsupported("detail", "frames are always resized to what the model takes", "\"auto\"");
+        // "low" is what LangChain4j always sends, and what happens: frames are made small
+        url.unsupported(
+            "detail", "frames are always resized to what the model takes", "\"auto\"", "\"low\"");
         url.end();
         return of(address, url.path("url"));
       }
