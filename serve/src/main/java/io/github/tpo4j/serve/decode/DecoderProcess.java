@@ -54,11 +54,13 @@ final class DecoderProcess implements AutoCloseable {
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(
         List.of(
+            "-Xms16m",
             "-Xmx320m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
-            "-XX:ErrorFile=/dev/null", // a crash is expected, and its report would hold a stranger's bytes
+            "-XX:ErrorFile=/dev/null", // a crash is expected, and its report would hold a
+                                       // stranger's bytes
             "-Xss512k",
             "-Xshare:auto",
             "-Djava.awt.headless=true",
