@@ -37,8 +37,9 @@ class MaskFormulaTest {
   }
 
   @Test
-  void boxesAreNoMasksToCompareWith() {
+  void boxesAreNoMasksToCompareWith() throws IOException {
     Path recipe = TinyRun.make(folder, "");
+    Files.createDirectories(folder.resolve("data/got"));
     assertThatThrownBy(
             () -> run(recipe, "stages.all.data={sources: [{path: got, format: got10k}]}"))
         .isInstanceOf(TpoException.class)

@@ -48,7 +48,7 @@ class RecipesTest {
               case SAMPLES ->
                   SampleFiles.NAMES.stream()
                       .anyMatch(name -> source.path().equals("train/" + name + ".jsonl"));
-              case STORIES -> source.path().matches("(world/)?train");
+              case STORIES -> source.path().matches("train|wild");
               default -> false;
             };
         assertThat(fits).as("%s, stage %s: %s", file, stage.name(), source.path()).isTrue();
