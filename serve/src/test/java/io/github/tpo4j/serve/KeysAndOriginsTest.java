@@ -7,6 +7,7 @@ import io.github.tpo4j.serve.Served.Said;
 import io.github.tpo4j.serve.http.Keys;
 import io.github.tpo4j.serve.http.Route;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
@@ -82,7 +83,8 @@ class KeysAndOriginsTest {
   @Test
   void aKeyOpensByBearerAndByBasic() {
     assertThat(served.get("/v1/models", "Authorization", "Bearer " + ANNA).status()).isEqualTo(200);
-    String pair = Base64.getEncoder().encodeToString(("me:" + BEN).getBytes());
+    String pair =
+        Base64.getEncoder().encodeToString(("me:" + BEN).getBytes(StandardCharsets.UTF_8));
     assertThat(served.get("/v1/models", "Authorization", "Basic " + pair).status()).isEqualTo(200);
     assertThat(served.get("/", "Authorization", "Basic " + pair).status()).isEqualTo(200);
   }

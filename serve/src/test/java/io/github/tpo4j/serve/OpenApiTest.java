@@ -29,8 +29,8 @@ class OpenApiTest {
     TreeSet<String> told = new TreeSet<>();
     DOCUMENT
         .get("paths")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             path ->
                 path.getValue()
                     .fieldNames()
