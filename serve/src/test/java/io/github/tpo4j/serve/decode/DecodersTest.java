@@ -86,7 +86,10 @@ class DecodersTest {
                     1,
                     f -> {
                       if (f.index() == 3) {
-                        children().forEach(ProcessHandle::destroyForcibly);
+                        // the spare one too, which must be seen to be gone
+                        List<ProcessHandle> all = children().toList();
+                        all.forEach(ProcessHandle::destroyForcibly);
+                        all.forEach(p -> p.onExit().join());
                       }
                     }))
         .isInstanceOf(TpoException.class)
