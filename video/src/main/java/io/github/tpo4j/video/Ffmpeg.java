@@ -4,17 +4,16 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_INFO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
-import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avutil.AVRational;
-import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.javacpp.BytePointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every use of FFmpeg here needs: its own messages kept off stderr, its error numbers read.
+ * What every use of FFmpeg here needs: its own messages kept off stderr unless they are wanted, its
+ * error numbers read.
  */
 final class Ffmpeg {
   private static final Logger log = LoggerFactory.getLogger("io.github.tpo4j.video.ffmpeg");
@@ -28,21 +27,15 @@ final class Ffmpeg {
   /** {@code AVERROR(ENOMEM)}. */
   static final int NO_MEMORY = -12;
 
-  /** Held for the life of the process: native code calls it from its decoder threads. */
-  private static final LogCallback LOG = log.isDebugEnabled() ? new ToSlf4j() : null;
-
+  // Its messages go to stderr by its own means. A callback into Java would come from its decoder
+  // threads, where what JavaCPP throws ends the process and no catch of ours is reached.
   static {
-    if (LOG == null) {
-      av_log_set_level(AV_LOG_QUIET);
-    } else {
-      av_log_set_level(AV_LOG_INFO);
-      setLogCallback(LOG);
-    }
+    av_log_set_level(log.isDebugEnabled() ? AV_LOG_INFO : AV_LOG_QUIET);
   }
 
   private Ffmpeg() {}
 
-  /** Loads the libraries and routes their messages; first thing of every entrance. */
+  /** Loads the libraries and sets what they say; first thing of every entrance. */
   static void load() {
     // the static part has done it
   }
@@ -66,16 +59,5 @@ final class Ffmpeg {
   /** Value of a fraction; 0 where it is unset. */
   static double value(AVRational fraction) {
     return fraction.den() == 0 ? 0 : (double) fraction.num() / fraction.den();
-  }
-
-  private static final class ToSlf4j extends LogCallback {
-    @Override
-    public void call(int level, BytePointer message) {
-      try {
-        log.debug("{}", text(message).strip());
-      } catch (RuntimeException | Error e) {
-        // thrown through FFmpeg's C it would end the process; a lost line does not
-      }
-    }
   }
 }
