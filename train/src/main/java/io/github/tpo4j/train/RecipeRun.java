@@ -1,12 +1,12 @@
 package io.github.tpo4j.train;
 
+import io.github.tpo4j.core.FileTree;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.data.mix.MixConfig;
 import io.github.tpo4j.data.view.ViewSettings;
 import io.github.tpo4j.model.TpoConfig;
 import io.github.tpo4j.model.torch.ModelScope;
 import io.github.tpo4j.model.weights.Params;
-import io.github.tpo4j.train.checkpoint.Durable;
 import io.github.tpo4j.train.exam.Exam;
 import io.github.tpo4j.train.exam.Table;
 import io.github.tpo4j.train.log.Lines;
@@ -96,7 +96,7 @@ public final class RecipeRun {
         lines.accept(announcement(stage, run));
         Path folder = Files.createTempDirectory("tpo-dry-run");
         seconds += run.rehearse(folder, lines);
-        Durable.remove(folder);
+        FileTree.remove(folder);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -44,11 +44,7 @@ public interface FrameSource {
       @Override
       public List<String> every(Path media, int n, Consumer<Frame> visitor) {
         try (VideoReader video = VideoReader.open(media, limits)) {
-          while (video.advance()) {
-            if (video.index() % n == 0) {
-              visitor.accept(video.frame());
-            }
-          }
+          video.every(n, visitor);
           return video.warnings();
         }
       }

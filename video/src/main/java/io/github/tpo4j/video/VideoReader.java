@@ -17,6 +17,7 @@ import io.github.tpo4j.core.TpoException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -268,6 +269,19 @@ public final class VideoReader implements AutoCloseable {
   /** Presentation time of the frame that {@link #advance} reached, from the first frame. */
   public double seconds() {
     return seconds;
+  }
+
+  /**
+   * Hands on every n-th frame that is left, in order of time.
+   *
+   * @param visitor must not keep the frame
+   */
+  public void every(int n, Consumer<Frame> visitor) {
+    while (advance()) {
+      if (index % n == 0) {
+        visitor.accept(frame());
+      }
+    }
   }
 
   /** When the frame that {@link #advance} reached gives way to the next, by the stream's word. */

@@ -83,8 +83,7 @@ public final class DemoVerb implements Callable<Integer> {
     Path modelDir = model.dir();
     Path from = questions == null ? modelDir.resolve("demo") : questions;
     List<Clip> clips = Config.read(from.resolve(CLIPS), Clips.class).clips();
-    List<Sample> samples = new ArrayList<>();
-    SampleFile.read(from.resolve(QUESTIONS), (sample, line) -> samples.add(sample));
+    List<Sample> samples = SampleFile.all(from.resolve(QUESTIONS));
     makeFolder();
     try (ProgressLine progress = output.progress(terminal)) {
       progress.update("loading the model", 0, 0);

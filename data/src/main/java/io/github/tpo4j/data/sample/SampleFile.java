@@ -13,7 +13,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
@@ -63,6 +65,17 @@ public final class SampleFile implements Dataset {
       samples.close();
       throw e;
     }
+  }
+
+  /**
+   * All samples of a file that is small, in order.
+   *
+   * @throws TpoException as {@link #open}
+   */
+  public static List<Sample> all(Path file) {
+    List<Sample> samples = new ArrayList<>();
+    read(file, (sample, line) -> samples.add(sample));
+    return samples;
   }
 
   /**

@@ -46,13 +46,19 @@ final class ExpressionExam implements Exam {
     MediaFinder media = new MediaFinder(data);
     List<Question> questions = new ArrayList<>();
     for (Expressions.Video video : videos(data)) {
-      Path file = media.find(video.id());
-      for (Expressions.Expression e : video.expressions()) {
-        questions.add(
-            new Question(id(video, e), "", file, FrameChoice.MIDDLE, new Question.Masks(e.text())));
-      }
+      questions.addAll(questions(video, media.find(video.id())));
     }
     return questions;
+  }
+
+  /** A question for each expression of a video that lies there. */
+  static List<Question> questions(Expressions.Video video, Path file) {
+    return video.expressions().stream()
+        .map(
+            e ->
+                new Question(
+                    id(video, e), "", file, FrameChoice.MIDDLE, new Question.Masks(e.text())))
+        .toList();
   }
 
   @Override
@@ -111,7 +117,8 @@ final class ExpressionExam implements Exam {
     return Expressions.read(data.resolve(META), new Warnings());
   }
 
-  private static String id(Expressions.Video video, Expressions.Expression e) {
+  /** Name of the question for an expression. */
+  static String id(Expressions.Video video, Expressions.Expression e) {
     return video.id() + "_" + e.id();
   }
 }

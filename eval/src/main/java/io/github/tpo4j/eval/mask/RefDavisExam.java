@@ -11,7 +11,6 @@ import io.github.tpo4j.eval.run.MediaFinder;
 import io.github.tpo4j.eval.run.Question;
 import io.github.tpo4j.eval.run.Reply;
 import io.github.tpo4j.eval.run.Written;
-import io.github.tpo4j.model.FrameChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,10 +43,7 @@ final class RefDavisExam implements Exam {
               .filter(Files::isDirectory)
               .findFirst()
               .orElseGet(() -> media.find(video.id()));
-      for (Expressions.Expression e : video.expressions()) {
-        questions.add(
-            new Question(id(video, e), "", file, FrameChoice.MIDDLE, new Question.Masks(e.text())));
-      }
+      questions.addAll(ExpressionExam.questions(video, file));
     }
     return questions;
   }
@@ -59,7 +55,8 @@ final class RefDavisExam implements Exam {
     Path results = out.resolve("results");
     List<String> asked = new ArrayList<>();
     for (Expressions.Video video : videos(data)) {
-      if (video.expressions().stream().noneMatch(e -> replies.containsKey(id(video, e)))) {
+      if (video.expressions().stream()
+          .noneMatch(e -> replies.containsKey(ExpressionExam.id(video, e)))) {
         continue;
       }
       asked.add(video.id());
@@ -71,7 +68,7 @@ final class RefDavisExam implements Exam {
         List<AnswerMasks> objects = new ArrayList<>();
         for (int i = annotator; i < video.expressions().size(); i += RefDavis.ANNOTATORS) {
           objects.add(
-              Optional.ofNullable(replies.get(id(video, video.expressions().get(i))))
+              Optional.ofNullable(replies.get(ExpressionExam.id(video, video.expressions().get(i))))
                   .flatMap(Reply::answer)
                   .map(a -> AnswerMasks.of(a, video.frames()))
                   .orElseGet(() -> AnswerMasks.none(size, video.frames().size())));
@@ -102,9 +99,5 @@ final class RefDavisExam implements Exam {
       }
     }
     return videos;
-  }
-
-  private static String id(Expressions.Video video, Expressions.Expression e) {
-    return video.id() + "_" + e.id();
   }
 }

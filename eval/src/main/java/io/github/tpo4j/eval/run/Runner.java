@@ -1,6 +1,7 @@
 package io.github.tpo4j.eval.run;
 
 import io.github.tpo4j.core.Answer;
+import io.github.tpo4j.core.FileTree;
 import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.Media;
 import io.github.tpo4j.core.Progress;
@@ -20,13 +21,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Asks a model all questions of a benchmark, keeps every reply as it comes, and scores the official
@@ -252,13 +251,7 @@ public final class Runner {
 
   private static void empty(Path dir) {
     try {
-      if (Files.exists(dir)) {
-        try (Stream<Path> old = Files.walk(dir)) {
-          for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(path);
-          }
-        }
-      }
+      FileTree.remove(dir);
       Files.createDirectories(dir);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

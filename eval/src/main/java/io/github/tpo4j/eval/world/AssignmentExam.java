@@ -83,8 +83,6 @@ final class AssignmentExam implements Exam {
   }
 
   private static List<Sample> samples(Path data) {
-    List<Sample> samples = new ArrayList<>();
-    SampleFile.read(data.resolve(FILE), (sample, line) -> samples.add(sample));
-    return samples;
+    return SampleFile.all(data.resolve(FILE));
   }
 }

@@ -107,11 +107,7 @@ public final class DecoderMain {
 
   private Found every() {
     try (VideoReader video = VideoReader.open(media, limits)) {
-      while (video.advance()) {
-        if (video.index() % job.every() == 0) {
-          send(video.frame());
-        }
-      }
+      video.every(job.every(), this::send);
       return Found.of(video.info(), video.warnings());
     }
   }

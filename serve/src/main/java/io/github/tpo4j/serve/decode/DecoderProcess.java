@@ -59,8 +59,7 @@ final class DecoderProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
-            "-XX:ErrorFile=/dev/null", // a crash is expected, and its report would hold a
-            // stranger's bytes
+            "-XX:ErrorFile=/dev/null", // a crash's report would hold a stranger's bytes
             "-Xss512k",
             "-Xshare:auto",
             "-Djava.awt.headless=true",

@@ -34,19 +34,13 @@ public final class Bodies {
    */
   public void json(Exchange x, Consumer<byte[]> then) {
     String type = x.header("Content-Type").orElse("");
-    if (!type.isEmpty() && !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+    if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
       throw ApiError.of(
           415,
           ApiError.INVALID,
           "unsupported_media_type",
-          "expected Content-Type: application/json but found " + ApiError.shortened(type));
-    }
-    if (type.isEmpty()) {
-      throw ApiError.of(
-          415,
-          ApiError.INVALID,
-          "unsupported_media_type",
-          "expected Content-Type: application/json");
+          "expected Content-Type: application/json"
+              + (type.isEmpty() ? "" : " but found " + ApiError.shortened(type)));
     }
     Intake intake = new Intake(x, limits.jsonBytes(), "JSON; larger media go to POST /v1/media");
     HttpServerRequest request = x.request();

@@ -4,7 +4,6 @@ import io.github.tpo4j.core.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +35,7 @@ public final class PageFiles {
           + " media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private final Map<String, Optional<Page>> read = new ConcurrentHashMap<>();
+  private final Map<String, Page> read = new ConcurrentHashMap<>();
 
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Page(byte[] bytes, String type, String tag) {}
@@ -63,26 +62,22 @@ public final class PageFiles {
   }
 
   private Optional<Page> find(String name) {
-    Optional<Page> known = read.get(name);
-    if (known == null) {
-      known = load(name);
-      known.ifPresent(page -> read.put(name, Optional.of(page))); // strangers' guesses are not kept
-    }
-    return known;
+    return Optional.ofNullable(
+        read.computeIfAbsent(name, PageFiles::load)); // strangers' guesses are not kept
   }
 
-  private static Optional<Page> load(String name) {
+  /** Null where there is none. */
+  private static Page load(String name) {
     String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
     if (type == null) {
-      return Optional.empty();
+      return null;
     }
     try (InputStream in = PageFiles.class.getResourceAsStream(ROOT + name)) {
       if (in == null) {
-        return Optional.empty();
+        return null;
       }
       byte[] bytes = in.readAllBytes();
-      String sum = Sha256.of(new String(bytes, StandardCharsets.ISO_8859_1));
-      return Optional.of(new Page(bytes, type, '"' + sum.substring(0, 32) + '"'));
+      return new Page(bytes, type, '"' + Sha256.of(bytes).substring(0, 32) + '"');
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

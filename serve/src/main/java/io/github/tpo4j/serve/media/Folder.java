@@ -1,17 +1,15 @@
 package io.github.tpo4j.serve.media;
 
+import io.github.tpo4j.core.FileTree;
 import io.github.tpo4j.core.TpoException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
@@ -56,7 +54,7 @@ public final class Folder implements AutoCloseable {
       }
       Folder folder = new Folder(root, wanted.isEmpty(), channel, lock);
       for (String part : PARTS) {
-        delete(root.resolve(part));
+        FileTree.remove(root.resolve(part));
         Files.createDirectories(root.resolve(part));
       }
       return folder;
@@ -157,36 +155,15 @@ public final class Folder implements AutoCloseable {
   public void close() {
     try {
       for (String part : PARTS) {
-        delete(root.resolve(part));
+        FileTree.remove(root.resolve(part));
       }
       lock.release();
       channel.close();
       if (temporary) {
-        delete(root);
+        FileTree.remove(root);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes a) throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
-            Files.delete(dir);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tpo4j.train.checkpoint;
 
+import io.github.tpo4j.core.FileTree;
 import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.weights.SafetensorsFile;
@@ -80,7 +81,7 @@ public final class Checkpoints {
 
   private static void removeBroken(Path checkpoint) {
     try {
-      Durable.remove(checkpoint);
+      FileTree.remove(checkpoint);
     } catch (IOException e) {
       throw new TpoException(
           TpoException.Kind.DATA, checkpoint + ": cannot be removed: " + e.getMessage(), e);
@@ -168,7 +169,7 @@ public final class Checkpoints {
     for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
       try {
         Files.deleteIfExists(old.resolve(Manifest.FILE)); // from now on nobody takes it for whole
-        Durable.remove(old);
+        FileTree.remove(old);
       } catch (IOException e) {
         log.warn("{} cannot be removed: {}", old, e.getMessage());
       }

@@ -1,5 +1,6 @@
 package io.github.tpo4j.train.checkpoint;
 
+import io.github.tpo4j.core.FileTree;
 import io.github.tpo4j.core.TpoException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,7 +31,7 @@ public final class Durable {
   public static void folder(Path folder, Content content) {
     Path part = folder.resolveSibling(folder.getFileName() + ".tmp");
     try {
-      remove(part);
+      FileTree.remove(part);
       Files.createDirectories(part);
       content.write(part);
       force(part);
@@ -72,21 +72,9 @@ public final class Durable {
     }
   }
 
-  /** Removes a folder with all that is in it, if it is there. */
-  public static void remove(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
   private static void removeQuietly(Path folder) {
     try {
-      remove(folder);
+      FileTree.remove(folder);
     } catch (IOException | UncheckedIOException e) {
       // the first error is the one to tell; the next attempt removes what is left
     }
