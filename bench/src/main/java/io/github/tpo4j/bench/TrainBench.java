@@ -24,7 +24,7 @@ import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.torch.TorchRuntime;
 import io.github.tpo4j.model.vision.UmtConfig;
 import io.github.tpo4j.model.weights.Params;
-import io.github.tpo4j.train.optim.AdamW;
+import io.github.tpo4j.train.optim.Optimiser;
 import io.github.tpo4j.train.optim.Group;
 import io.github.tpo4j.train.recipe.OptimiserSettings;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ public final class TrainBench implements Callable<Integer> {
     System.exit(new CommandLine(new TrainBench()).execute(args));
   }
 
-  private record Training(VideoChatTpo model, AdamW optimiser) {}
+  private record Training(VideoChatTpo model, Optimiser optimiser) {}
 
   @Override
   public Integer call() {
@@ -127,8 +127,8 @@ public final class TrainBench implements Callable<Integer> {
     if (!caching) {
       learn(model.vision, trained);
     }
-    OptimiserSettings adam = new OptimiserSettings(0.9, 0.95, 1e-8, 0.02, 1);
-    return new Training(model, new AdamW(List.of(new Group("all", 1e-4, trained)), adam));
+    OptimiserSettings adam = new OptimiserSettings(0.9, 0.95, 1e-8, 0.02, 1, false);
+    return new Training(model, new Optimiser(List.of(new Group("all", 1e-4, trained)), adam));
   }
 
   private static void learn(Layer part, Map<String, Tensor> trained) {

@@ -27,9 +27,6 @@ public interface Objective<P> extends Preparation<P> {
   /** The parts that can be trained, by the names that recipes use. */
   Map<String, Part> parts();
 
-  /** The weights of the whole model by name, for its file. */
-  Map<String, Tensor> weights();
-
   /**
    * A part of the model.
    *

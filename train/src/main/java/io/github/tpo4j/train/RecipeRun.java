@@ -7,13 +7,13 @@ import io.github.tpo4j.data.view.ViewSettings;
 import io.github.tpo4j.model.TpoConfig;
 import io.github.tpo4j.model.torch.ModelScope;
 import io.github.tpo4j.model.weights.Params;
+import io.github.tpo4j.train.dense.DenseObjective;
 import io.github.tpo4j.train.exam.Exam;
 import io.github.tpo4j.train.exam.Table;
 import io.github.tpo4j.train.log.Lines;
 import io.github.tpo4j.train.log.Peak;
 import io.github.tpo4j.train.mllm.MllmModel;
 import io.github.tpo4j.train.mllm.MllmObjective;
-import io.github.tpo4j.train.patch.PatchObjective;
 import io.github.tpo4j.train.recipe.ExamSettings;
 import io.github.tpo4j.train.recipe.Recipe;
 import io.github.tpo4j.train.recipe.Stage;
@@ -24,9 +24,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.Device;
 
@@ -37,6 +39,9 @@ import org.bytedeco.pytorch.Device;
 public final class RecipeRun {
   /** Folder of the split beside the training data that the report asks about. */
   private static final String HELD_OUT = "test";
+
+  private static final String ENCODER = "vision_encoder";
+  private static final String CONNECTOR = "connector";
 
   private final Path recipeFolder;
   private final Recipe recipe;
@@ -259,16 +264,27 @@ public final class RecipeRun {
     return switch (stage.objective()) {
       case MLLM -> new MllmObjective(model, stage, out.cache());
       case VISION ->
-          new PatchObjective(
-              model.model().vision,
-              model.config().vision(),
+          new DenseObjective(
+              networks(model, stage),
               Params.fresh(StageRun.seed(recipe, stage), model.model().vision.dtype(), device),
               new Films(),
               ViewSettings.NAMING,
-              PatchObjective.PICTURES);
+              DenseObjective.PICTURES);
       case MASKS ->
           new MaskTrackObjective(
               model.model().mask.sam(), new Films(), stage.tracks(), ViewSettings.TRACKING);
     };
+  }
+
+  private static DenseObjective.Networks networks(MllmModel model, Stage stage) {
+    boolean connected = stage.train().containsKey(CONNECTOR);
+    Map<String, Objective.Part> parts = new LinkedHashMap<>(model.parts());
+    parts.keySet().retainAll(connected ? Set.of(ENCODER, CONNECTOR) : Set.of(ENCODER));
+    return new DenseObjective.Networks(
+        model.model().vision,
+        model.config().vision(),
+        connected ? model.model().connector : null,
+        model.config().llm().hidden(),
+        parts);
   }
 }

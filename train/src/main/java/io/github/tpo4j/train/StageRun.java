@@ -16,8 +16,8 @@ import io.github.tpo4j.train.log.JsonLog;
 import io.github.tpo4j.train.log.Lines;
 import io.github.tpo4j.train.log.Memory;
 import io.github.tpo4j.train.log.Watcher;
-import io.github.tpo4j.train.optim.AdamW;
 import io.github.tpo4j.train.optim.Group;
+import io.github.tpo4j.train.optim.Optimiser;
 import io.github.tpo4j.train.recipe.Precision;
 import io.github.tpo4j.train.recipe.Recipe;
 import io.github.tpo4j.train.recipe.Stage;
@@ -41,7 +41,7 @@ final class StageRun<P> {
   private final Recipe recipe;
   private final Stage stage;
   private final Objective<P> objective;
-  private final AdamW optimiser;
+  private final Optimiser optimiser;
   private final Mix mix;
   private final BatchOrder order;
   private final int steps;
@@ -51,7 +51,7 @@ final class StageRun<P> {
     this.recipe = recipe;
     this.stage = stage;
     this.objective = objective;
-    optimiser = new AdamW(thaw(stage, objective.parts()), stage.optimiser());
+    optimiser = new Optimiser(thaw(stage, objective.parts()), stage.optimiser());
     mix = Mix.open(stage.data(), data);
     Batching batching = new Batching(stage.batch().size(), stage.batch().bucket(), 0, 1);
     order = new BatchOrder(mix, batching, seed(recipe, stage));

@@ -6,7 +6,7 @@ import io.github.tpo4j.data.mix.BatchOrder;
 import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.train.log.StepReport;
 import io.github.tpo4j.train.log.Watcher;
-import io.github.tpo4j.train.optim.AdamW;
+import io.github.tpo4j.train.optim.Optimiser;
 import io.github.tpo4j.train.recipe.Stage;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class Trainer<P> {
 
   private final Stage stage;
   private final Objective<P> objective;
-  private final AdamW optimiser;
+  private final Optimiser optimiser;
   private final int steps;
   private final BatchOrder order;
   private int skipped;
@@ -73,7 +73,7 @@ public final class Trainer<P> {
    * @param order of the batches
    */
   public Trainer(
-      Stage stage, Objective<P> objective, AdamW optimiser, int steps, BatchOrder order) {
+      Stage stage, Objective<P> objective, Optimiser optimiser, int steps, BatchOrder order) {
     this.stage = stage;
     this.objective = objective;
     this.optimiser = optimiser;

@@ -63,9 +63,9 @@ public final class QFormer extends Layer {
     }
   }
 
-  /** A linear layer as BERT initialises it. */
+  /** A linear layer without a bias at first. */
   static Linear linear(Params p, long in, long out) {
-    return Linear.zeroBias(p, in, out, Init.normal(0.02));
+    return Linear.zeroBias(p, in, out, Init.ofWidth(in));
   }
 
   /**

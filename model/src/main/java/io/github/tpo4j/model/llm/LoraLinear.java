@@ -29,7 +29,7 @@ public final class LoraLinear extends Layer {
   private LoraLinear(Params p, long in, long out, boolean hasBias, LoraSpec lora) {
     this.lora = lora;
     String base = lora == null ? "" : "base_layer.";
-    weight_OI = param(p, base + "weight", Init.normal(0.02), out, in);
+    weight_OI = param(p, base + "weight", Init.ofWidth(in), out, in);
     bias_O = hasBias ? param(p, base + "bias", Init.ZEROS, out) : null;
     bias = hasBias ? new TensorOptional(bias_O) : new TensorOptional();
     a_RI = lora == null ? null : param(p, "lora_A.default.weight", Init.LINEAR, lora.rank(), in);

@@ -29,6 +29,11 @@ public interface Init {
     return t -> t.normal_(0, std, new org.bytedeco.pytorch.GeneratorOptional());
   }
 
+  /** Normal with deviation {@code 1/√in}: as large as its inputs is what comes out. */
+  static Init ofWidth(long in) {
+    return normal(1 / Math.sqrt(in));
+  }
+
   /** Uniform in {@code [-bound, bound)}. */
   static Init uniform(double bound) {
     return t -> t.uniform_(-bound, bound, new org.bytedeco.pytorch.GeneratorOptional());

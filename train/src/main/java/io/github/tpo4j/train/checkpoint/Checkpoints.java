@@ -5,7 +5,7 @@ import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.weights.SafetensorsFile;
 import io.github.tpo4j.model.weights.SafetensorsWriter;
-import io.github.tpo4j.train.optim.AdamW;
+import io.github.tpo4j.train.optim.Optimiser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ public final class Checkpoints {
    * @param config the resolved configuration, as YAML
    * @throws TpoException of kind data where there is too little room; the checkpoints before stay
    */
-  public void write(RunState state, AdamW optimiser, String config) {
+  public void write(RunState state, Optimiser optimiser, String config) {
     Map<String, Tensor> weights = optimiser.weights();
     Map<String, Tensor> moments = optimiser.moments();
     Path target = folder.resolve("step-" + state.step());
@@ -110,7 +110,7 @@ public final class Checkpoints {
   /** A checkpoint that is what its manifest says. */
   public record Found(RunState state, Path folder) {
     /** Takes on its weights and moments. */
-    public void restore(AdamW optimiser) {
+    public void restore(Optimiser optimiser) {
       try (PointerScope scope = new PointerScope()) {
         SafetensorsFile weights = SafetensorsFile.open(folder.resolve(WEIGHTS));
         SafetensorsFile moments = SafetensorsFile.open(folder.resolve(OPTIMISER));

@@ -11,10 +11,12 @@ import io.github.tpo4j.model.text.Tokenizers;
 import io.github.tpo4j.model.weights.Checkpoint;
 import io.github.tpo4j.model.weights.NameMap;
 import io.github.tpo4j.model.weights.Params;
+import io.github.tpo4j.train.Objective;
 import io.github.tpo4j.train.recipe.Formulas;
 import io.github.tpo4j.train.recipe.Precision;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
@@ -38,6 +40,11 @@ public record MllmModel(
     ScalarType type() {
       return dtype == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
     }
+  }
+
+  /** Its parts that can be trained, by the names that recipes use. */
+  public Map<String, Objective.Part> parts() {
+    return Parts.of(model);
   }
 
   /** The model of a directory. Call it in the model's scope. */

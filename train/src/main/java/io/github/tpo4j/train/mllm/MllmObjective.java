@@ -135,11 +135,6 @@ public final class MllmObjective implements Objective<Prepared> {
   }
 
   @Override
-  public Map<String, Tensor> weights() {
-    return model.stateDict();
-  }
-
-  @Override
   public Prepared prepare(Item item) {
     return preparer.prepare(item);
   }

@@ -3,6 +3,7 @@ package io.github.tpo4j.train.optim;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -13,6 +14,9 @@ import org.bytedeco.pytorch.Tensor;
  * @param parameters by their names in the checkpoint
  */
 public record Group(String name, double rate, Map<String, Tensor> parameters) {
+  private static final Pattern OUTER =
+      Pattern.compile("lm_head\\.|_heads\\.|lora_|(embed|token)[a-z_]*(\\.weight)?$");
+
   public Group {
     parameters = new LinkedHashMap<>(parameters);
   }
@@ -24,5 +28,13 @@ public record Group(String name, double rate, Map<String, Tensor> parameters) {
   public static boolean decays(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return !lower.contains("norm") && !lower.contains("bias");
+  }
+
+  /**
+   * Whether a parameter is a matrix between two hidden states: no table of embeddings or tokens, no
+   * output, no adapter.
+   */
+  static boolean isInnerMatrix(String name, long... shape) {
+    return shape.length == 2 && Math.min(shape[0], shape[1]) >= 16 && !OUTER.matcher(name).find();
   }
 }

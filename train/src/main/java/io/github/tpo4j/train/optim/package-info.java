@@ -1,2 +1,2 @@
-/** AdamW over groups of parameters, each with its own learning rate. */
+/** AdamW and Muon over groups of parameters, each with its own learning rate. */
 package io.github.tpo4j.train.optim;

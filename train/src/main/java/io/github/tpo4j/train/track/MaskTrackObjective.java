@@ -125,15 +125,14 @@ public final class MaskTrackObjective implements Objective<TrackClip> {
 
   @Override
   public Map<String, Part> parts() {
-    Map<String, Tensor> learned = new TreeMap<>(weights());
-    learned.keySet().removeIf(name -> !Sam2.isLearned(name.substring(PART.length() + 1)));
+    Map<String, Tensor> learned = new TreeMap<>();
+    sam.parametersByName()
+        .forEach(
+            (name, t) -> {
+              if (Sam2.isLearned(name)) {
+                learned.put(PART + "." + name, t);
+              }
+            });
     return Map.of(PART, new Part(sam, learned));
-  }
-
-  @Override
-  public Map<String, Tensor> weights() {
-    Map<String, Tensor> weights = new TreeMap<>();
-    sam.parametersByName().forEach((name, t) -> weights.put(PART + "." + name, t));
-    return weights;
   }
 }

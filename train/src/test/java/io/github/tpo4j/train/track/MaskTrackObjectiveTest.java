@@ -112,13 +112,13 @@ class MaskTrackObjectiveTest {
   }
 
   @Test
-  void whatIsNotLearnedIsInTheFileButNoParameter() {
+  void whatIsFixedIsNoParameter() {
     ModelScope.Built<MaskTrackObjective> built =
         ModelScope.build(MaskTrackObjectiveTest::objective);
     try (PointerScope scope = new PointerScope()) {
-      assertThat(built.value().weights())
-          .containsKeys("sam.no_mem_pos_enc", "sam.no_mem_embed")
-          .hasSize(built.value().parts().get("sam").parameters().size() + 2);
+      assertThat(built.value().parts().get("sam").parameters())
+          .isNotEmpty()
+          .doesNotContainKey("sam.no_mem_pos_enc");
     } finally {
       built.scope().close();
     }

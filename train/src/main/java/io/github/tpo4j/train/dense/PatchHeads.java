@@ -1,4 +1,4 @@
-package io.github.tpo4j.train.patch;
+package io.github.tpo4j.train.dense;
 
 import io.github.tpo4j.data.world.Look;
 import io.github.tpo4j.model.torch.Layer;
@@ -23,7 +23,7 @@ final class PatchHeads extends Layer {
   private final Linear out;
 
   /**
-   * What was read, in f32; see {@link PatchView} for what it means.
+   * What was read, in f32; see {@link PatchLabels} for what it means.
    *
    * @param share_N as a logit
    */

@@ -1,13 +1,8 @@
-package io.github.tpo4j.train.patch;
-
-import java.util.List;
+package io.github.tpo4j.train.dense;
 
 /**
- * Sampled frames of a clip, as squares of {@code side} pixels, and what is true about their
- * patches. Labels run frame by frame, row by row.
+ * What is true about the patches of a view. Labels run frame by frame, row by row.
  *
- * @param side pixels of a side
- * @param frames RGB bytes of each frame
  * @param share share of each patch that shows any actor
  * @param shape ordinal of the shape of the actor that fills most of it; {@link #NONE} for too
  *     little of any actor
@@ -20,15 +15,8 @@ import java.util.List;
  *     frame
  */
 @SuppressWarnings("ArrayRecordComponent") // big, and never compared
-public record PatchView(
-    int side,
-    List<byte[]> frames,
-    float[] share,
-    long[] shape,
-    long[] colour,
-    long[] pattern,
-    float[] place,
-    float[] change) {
+record PatchLabels(
+    float[] share, long[] shape, long[] colour, long[] pattern, float[] place, float[] change) {
   /** Class of a patch that shows too little of any actor. */
-  public static final long NONE = -1;
+  static final long NONE = -1;
 }
