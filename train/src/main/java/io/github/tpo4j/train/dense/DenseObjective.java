@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -50,6 +51,7 @@ public final class DenseObjective implements Objective<DenseView> {
   private static final Set<String> NUMBERS = Set.of("place", "change", "box");
 
   private final Networks networks;
+  private final Device device;
   private final PatchHeads patchHeads;
   private final SceneHeads sceneHeads;
   private final FootageSource source;
@@ -73,12 +75,13 @@ public final class DenseObjective implements Objective<DenseView> {
   }
 
   /**
-   * @param heads where the heads take their weights from
+   * @param heads where the heads take their weights from; on the device of the networks
    * @param pictures share of the batches whose frames are pictures of their own
    */
   public DenseObjective(
       Networks networks, Params heads, FootageSource source, ViewSettings views, double pictures) {
     this.networks = networks;
+    device = heads.device();
     UmtConfig size = networks.size();
     patchHeads = new PatchHeads(heads.at(PATCH_HEADS), size.embedDim());
     sceneHeads =
@@ -118,7 +121,8 @@ public final class DenseObjective implements Objective<DenseView> {
     terms.put(
         "share",
         torch.binary_cross_entropy_with_logits(
-            read.share_N(), numbers(batch, PatchLabels::share, 1).flatten()));
+            read.share_N(),
+            Terms.beside(read.share_N(), numbers(batch, PatchLabels::share, 1).flatten())));
     terms.put("shape", Terms.named(read.shape_NK(), shape_N));
     terms.put("colour", Terms.named(read.colour_NK(), classes(batch, PatchLabels::colour)));
     terms.put("pattern", Terms.named(read.pattern_NK(), classes(batch, PatchLabels::pattern)));
@@ -168,7 +172,7 @@ public final class DenseObjective implements Objective<DenseView> {
     for (DenseView view : batch) {
       view.frames().forEach(f -> frames.add(Tensors.of(f, s, s, 3).permute(2, 0, 1)));
     }
-    Tensor rgb_M3SS = Tensors.stack(0, frames.toArray(Tensor[]::new));
+    Tensor rgb_M3SS = Tensors.on(device, Tensors.stack(0, frames.toArray(Tensor[]::new)));
     return Tensors.as(PIXELS.pixels(rgb_M3SS), networks.encoder().dtype())
         .view(-1, together, 3, s, s)
         .permute(0, 2, 1, 3, 4);

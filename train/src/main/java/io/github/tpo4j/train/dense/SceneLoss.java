@@ -10,6 +10,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -63,8 +66,9 @@ final class SceneLoss {
     if (matches.isEmpty()) {
       return terms;
     }
+    Tensor actor_NO = read.actor_BQO().flatten(0, 1);
     Tensor row_M = Tensors.of(matches.stream().mapToLong(Match::row).toArray());
-    Tensor own_MO = read.actor_BQO().flatten(0, 1).index_select(0, row_M);
+    Tensor own_MO = actor_NO.index_select(0, Terms.beside(actor_NO, row_M));
     List<Track> actors = matches.stream().map(Match::actor).toList();
     Tensor shape_MK = own_MO.narrow(1, Layout.SHAPE, SceneHeads.SHAPES);
     terms.put("is_shape", named(shape_MK, actors.stream().mapToLong(Track::shape)));
@@ -93,13 +97,14 @@ final class SceneLoss {
       colours[i] = s.isSeen() ? s.colour() : PatchLabels.NONE;
     }
     Tensor own_NE = own_MTE.flatten(0, 1);
-    Tensor seen_N = Tensors.of(seen);
+    Tensor seen_N = Terms.beside(own_NE, Tensors.of(seen));
     Map<String, Tensor> terms = new LinkedHashMap<>();
     if (video) {
       terms.put(
           "seen", torch.binary_cross_entropy_with_logits(own_NE.select(1, Layout.SEEN), seen_N));
     }
-    Tensor error_N4 = own_NE.narrow(1, Layout.BOX, 4).sub(Tensors.of(boxes, n, 4)).abs();
+    Tensor box_N4 = Terms.beside(own_NE, Tensors.of(boxes, n, 4));
+    Tensor error_N4 = own_NE.narrow(1, Layout.BOX, 4).sub(box_N4).abs();
     terms.put("box", Terms.mean(error_N4, seen_N.unsqueeze(1)));
     terms.put(
         "is_colour",
@@ -119,42 +124,45 @@ final class SceneLoss {
       weight[(int) m.row()] = 1;
     }
     Tensor logit_N = read.actor_BQO().select(2, Layout.PRESENT).flatten();
-    Tensor weight_N = Tensors.of(weight);
+    Tensor weight_N = Terms.beside(logit_N, Tensors.of(weight));
     return torch
         .binary_cross_entropy_with_logits(
             logit_N,
-            Tensors.of(present),
+            Terms.beside(logit_N, Tensors.of(present)),
             new TensorOptional(weight_N),
             new TensorOptional(),
             torch.Reduction.Sum.value)
         .div(weight_N.sum());
   }
 
-  private static Tensor named(Tensor logits_NK, java.util.stream.LongStream classes) {
+  private static Tensor named(Tensor logits_NK, LongStream classes) {
     return Terms.named(logits_NK, Tensors.of(classes.toArray()));
   }
 
   private List<Match> matches() {
+    return IntStream.range(0, truth.size()).parallel().boxed().flatMap(this::matches).toList();
+  }
+
+  private Stream<Match> matches(int view) {
     List<Match> matches = new ArrayList<>();
-    for (int b = 0; b < truth.size(); b++) {
-      List<Track> actors = truth.get(b).actors();
-      for (int first = 0; first < queries; first += GROUP) {
-        int tokens = Math.min(GROUP, queries - first);
-        double[][] cost = new double[actors.size()][tokens];
-        for (int a = 0; a < cost.length; a++) {
-          for (int q = 0; q < tokens; q++) {
-            cost[a][q] = cost(actors.get(a), (b * queries + first + q) * width);
-          }
+    List<Track> actors = truth.get(view).actors();
+    for (int first = 0; first < queries; first += GROUP) {
+      int tokens = Math.min(GROUP, queries - first);
+      int row = view * queries + first;
+      double[][] cost = new double[actors.size()][tokens];
+      for (int a = 0; a < cost.length; a++) {
+        for (int q = 0; q < tokens; q++) {
+          cost[a][q] = cost(actors.get(a), (row + q) * width);
         }
-        int[] tokenOf = Assignment.solve(cost);
-        for (int a = 0; a < cost.length; a++) {
-          if (tokenOf[a] >= 0) {
-            matches.add(new Match((long) b * queries + first + tokenOf[a], actors.get(a)));
-          }
+      }
+      int[] tokenOf = Assignment.solve(cost);
+      for (int a = 0; a < cost.length; a++) {
+        if (tokenOf[a] >= 0) {
+          matches.add(new Match((long) row + tokenOf[a], actors.get(a)));
         }
       }
     }
-    return matches;
+    return matches.stream();
   }
 
   /** How badly a token whose numbers begin somewhere fits an actor. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * AdamW with decoupled weight decay, through libtorch's fused operator.
@@ -28,7 +29,7 @@ final class AdamW {
    *
    * @param shrink what the gradients are divided by
    */
-  static void step(List<Slot> some, double rate, Tensor shrink, OptimiserSettings settings) {
+  static void step(List<Slot> some, double rate, double shrink, OptimiserSettings settings) {
     some.forEach(s -> s.moment(STEP).add_(Tensors.scalar(1)));
     Ops.call(
         FUSED,
@@ -46,7 +47,9 @@ final class AdamW {
         new IValue(settings.eps()),
         new IValue(false),
         new IValue(false),
-        new IValue(shrink),
+        new IValue(
+            torch.full(
+                new long[0], Tensors.scalar(shrink), Tensors.like(some.get(0).master()))),
         new IValue());
   }
 

@@ -85,11 +85,7 @@ public final class Optimiser {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       double clip = settings.clip();
-      Tensor shrink =
-          torch.full(
-              new long[0],
-              Tensors.scalar(clip > 0 && norm > clip ? (norm + 1e-6) / clip : 1),
-              Tensors.options(ScalarType.Float));
+      double shrink = clip > 0 && norm > clip ? (norm + 1e-6) / clip : 1;
       for (List<Slot> alike : alike()) {
         Slot first = alike.get(0);
         double rate = factor * first.rate();
