@@ -48,8 +48,7 @@ final class AdamW {
         new IValue(false),
         new IValue(false),
         new IValue(
-            torch.full(
-                new long[0], Tensors.scalar(shrink), Tensors.like(some.get(0).master()))),
+            torch.full(new long[0], Tensors.scalar(shrink), Tensors.like(some.get(0).master()))),
         new IValue());
   }
 
