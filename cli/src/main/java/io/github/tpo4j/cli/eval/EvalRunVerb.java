@@ -87,7 +87,7 @@ final class EvalRunVerb implements Callable<Integer> {
     try (ProgressLine progress = output.progress(terminal)) {
       progress.update("loading the model", 0, 0);
       try (Tpo tpo = Tpo.load(dir, model.load())) {
-        result = runner.run(dir.toString(), tpo, progress);
+        result = runner.run(dir, tpo, progress);
       }
     }
     if (result.isEmpty()) {
@@ -111,8 +111,9 @@ final class EvalRunVerb implements Callable<Integer> {
                     r.benchmark(),
                     r.variant(),
                     r.items()
+                        .filter(i -> Double.isFinite(i.mean()))
                         .map(i -> i.metric() + " " + Scores.decimals(i.mean(), 2))
-                        .orElse("done")));
+                        .orElse("no figure")));
     terminal
         .out()
         .println(

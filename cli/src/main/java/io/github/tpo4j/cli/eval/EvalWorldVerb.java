@@ -69,7 +69,7 @@ final class EvalWorldVerb implements Callable<Integer> {
     try (ProgressLine progress = output.progress(terminal)) {
       progress.update("loading the model", 0, 0);
       try (Tpo tpo = Tpo.load(dir, model.load())) {
-        figures = new WorldRun(data, out, most).run(dir.toString(), tpo, progress);
+        figures = new WorldRun(data, out, most).run(dir, tpo, progress);
       }
     }
     runs.put(out.toString(), figures);

@@ -53,6 +53,11 @@ public final class MaskDict implements AutoCloseable {
       return where;
     }
 
+    /** How many frames have a mask or null. */
+    public int frames() {
+      return masks.size();
+    }
+
     /** The mask in a frame; empty where the object is not seen. */
     public Optional<Rle> at(int frame) {
       JsonNode mask = masks.get(frame);

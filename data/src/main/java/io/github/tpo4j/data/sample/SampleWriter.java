@@ -27,7 +27,8 @@ public final class SampleWriter implements AutoCloseable {
     try {
       Path folder = file.toAbsolutePath().getParent();
       Files.createDirectories(folder);
-      growing = Files.createTempFile(folder, file.getFileName() + ".", ".tmp");
+      growing =
+          folder.resolve("%s.%d.tmp".formatted(file.getFileName(), ProcessHandle.current().pid()));
       out = Files.newBufferedWriter(growing);
     } catch (IOException e) {
       throw TpoException.unwritable(file, e);

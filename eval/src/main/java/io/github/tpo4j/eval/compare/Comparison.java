@@ -141,6 +141,7 @@ public record Comparison(
             new Input("variant", a.variant(), b.variant()),
             new Input("options", a.options().toString(), b.options().toString()),
             new Input("model", a.model(), b.model()),
+            new Input("model_checksum", a.modelChecksum(), b.modelChecksum()),
             new Input("loaded", a.loaded(), b.loaded()),
             new Input("decoder", a.decoder(), b.decoder()),
             new Input("seed", String.valueOf(a.seed()), String.valueOf(b.seed())),

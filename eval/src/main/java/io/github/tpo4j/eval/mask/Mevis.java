@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * MeViS (Ding et al., ICCV 2023): the objects that a motion expression refers to, in every frame.
@@ -66,14 +68,18 @@ public final class Mevis implements Benchmark {
       }
     }
     try (MaskDict truths = MaskDict.open(masks)) {
-      return ExpressionScores.summary(
-          ExpressionScores.score(videos, v -> video(v, truths, predictions.resolve(v.id()))),
-          warnings);
+      Set<String> longer = new ConcurrentSkipListSet<>();
+      List<ExpressionScores> scores =
+          ExpressionScores.score(
+              videos, v -> video(v, truths, predictions.resolve(v.id()), longer));
+      longer.forEach(
+          where -> warnings.add("masks beyond the last frame of their video are not read", where));
+      return ExpressionScores.summary(scores, warnings);
     }
   }
 
   private static List<ExpressionScores> video(
-      Expressions.Video video, MaskDict truths, Path predictions) {
+      Expressions.Video video, MaskDict truths, Path predictions, Set<String> longer) {
     List<ExpressionScores> scores = new ArrayList<>();
     boolean absent = !Files.isDirectory(predictions);
     for (Expressions.Expression expression : video.expressions()) {
@@ -82,16 +88,27 @@ public final class Mevis implements Benchmark {
           absent
               ? new ExpressionScores(id, 0, 0)
               : ExpressionScores.of(
-                  id, expression(video, expression, truths, predictions.resolve(expression.id()))));
+                  id,
+                  expression(
+                      video, expression, truths, predictions.resolve(expression.id()), longer)));
     }
     return scores;
   }
 
   private static FrameScores expression(
-      Expressions.Video video, Expressions.Expression expression, MaskDict truths, Path folder) {
+      Expressions.Video video,
+      Expressions.Expression expression,
+      MaskDict truths,
+      Path folder,
+      Set<String> longer) {
     List<MaskDict.Track> tracks = new ArrayList<>();
     for (JsonEntry annotation : expression.entry().get("anno_id").list()) {
-      tracks.add(truths.track(annotation.id(), video.frames().size(), annotation.where()));
+      MaskDict.Track track =
+          truths.track(annotation.id(), video.frames().size(), annotation.where());
+      if (track.frames() > video.frames().size()) {
+        longer.add(track.where());
+      }
+      tracks.add(track);
     }
     FrameScores scores = new FrameScores(video.frames().size());
     for (int frame = 0; frame < video.frames().size(); frame++) {

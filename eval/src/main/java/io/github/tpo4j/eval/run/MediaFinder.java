@@ -3,6 +3,7 @@ package io.github.tpo4j.eval.run;
 import io.github.tpo4j.core.TpoException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class MediaFinder {
   }
 
   private void index(Path root) {
-    try (Stream<Path> walk = Files.walk(root)) {
+    try (Stream<Path> walk = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
       walk.filter(f -> f.toString().toLowerCase(Locale.ROOT).matches(".*" + ENDING))
           .sorted()
           .forEach(

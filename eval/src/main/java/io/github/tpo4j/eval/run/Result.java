@@ -19,6 +19,8 @@ import java.util.OptionalDouble;
  *
  * @param options settings of the run, with those that were not given
  * @param model directory of the model
+ * @param modelChecksum SHA-256 over names and sizes of the model's files, the content of small ones
+ *     and pieces of large ones
  * @param loaded what was loaded, with type and device
  * @param decoder how tokens were chosen
  * @param seed of the sampling
@@ -36,6 +38,7 @@ public record Result(
     @JsonProperty("variant") String variant,
     @JsonProperty("options") @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> options,
     @JsonProperty("model") String model,
+    @JsonProperty("model_checksum") @JsonSetter(nulls = Nulls.AS_EMPTY) String modelChecksum,
     @JsonProperty("loaded") String loaded,
     @JsonProperty("decoder") String decoder,
     @JsonProperty("seed") long seed,

@@ -1,5 +1,6 @@
 package io.github.tpo4j.eval.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.core.Answer;
 import io.github.tpo4j.core.FileTree;
 import io.github.tpo4j.core.Json;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks a model all questions of a benchmark, keeps every reply as it comes, and scores the official
@@ -68,17 +70,18 @@ public final class Runner {
   /**
    * Asks what is left to ask.
    *
-   * @param dir where the model came from, for the result file
+   * @param model directory that the model came from
    * @return the result; empty while other shards still have questions
    */
-  public Optional<Result> run(String dir, Tpo tpo, Progress progress) {
+  public Optional<Result> run(Path model, Tpo tpo, Progress progress) {
     List<Question> questions = questions();
     try {
       Files.createDirectories(plan.out());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    requireSameSettings();
+    String checksum = Checksum.ofModel(model);
+    requireSameSettings(checksum, tpo);
     ReplyLog log = new ReplyLog(plan.out(), plan.shard());
     Set<String> answered = log.read().keySet();
     List<Question> left = new ArrayList<>();
@@ -102,26 +105,41 @@ public final class Runner {
           .forEach(q -> asked.put(q.id(), all.get(q.id())));
       return asked.size() < questions.size()
           ? Optional.empty()
-          : Optional.of(finish(dir, tpo, asked, progress));
+          : Optional.of(finish(model, checksum, tpo, asked, progress));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Replies under other settings are another run's. */
-  private void requireSameSettings() {
+  /** Replies under other settings, or of another model, are another run's. */
+  private void requireSameSettings(String modelChecksum, Tpo tpo) {
+    Map<String, Object> same = new LinkedHashMap<>();
+    same.put("benchmark", benchmark.card().name());
+    same.put("options", settings);
+    same.put("decoder", options.sampling().toString());
+    same.put("model_checksum", modelChecksum);
+    same.put("loaded", tpo.toString());
     Path file = plan.out().resolve(SETTINGS);
-    String text = Json.write(Map.of("benchmark", benchmark.card().name(), "options", settings));
+    JsonNode wanted = Json.tree(Json.write(same), SETTINGS);
     try {
-      if (Files.exists(file) && !Json.tree(file).equals(Json.tree(text, SETTINGS))) {
+      JsonNode found = Files.exists(file) ? Json.tree(file) : wanted;
+      List<String> different =
+          same.keySet().stream().filter(k -> !wanted.path(k).equals(found.path(k))).toList();
+      if (!different.isEmpty()) {
         throw TpoException.usage(
-            "--out %s: expected a run of %s with %s but it holds %s; choose another directory"
-                .formatted(plan.out(), benchmark.card().name(), settings, Json.tree(file)));
+            "--out %s: expected a run with %s but it holds one with %s; choose another directory"
+                .formatted(plan.out(), named(different, wanted), named(different, found)));
       }
-      Files.writeString(file, text);
+      Files.writeString(file, wanted.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String named(List<String> names, JsonNode settings) {
+    return names.stream()
+        .map(name -> "%s %s".formatted(name, settings.path(name)))
+        .collect(Collectors.joining(", "));
   }
 
   /** A lock between processes, held until it is closed. */
@@ -202,7 +220,8 @@ public final class Runner {
     return tpo.track(media, ((Question.Follow) asking).box(), o.build());
   }
 
-  private Result finish(String dir, Tpo tpo, Map<String, Reply> replies, Progress progress) {
+  private Result finish(
+      Path model, String checksum, Tpo tpo, Map<String, Reply> replies, Progress progress) {
     progress.update("scoring", 0, 0);
     Path out = plan.out().resolve("official");
     empty(out);
@@ -219,12 +238,13 @@ public final class Runner {
             benchmark.card().name(),
             inputs.variant(),
             settings,
-            dir,
+            model.toString(),
+            checksum,
             tpo.toString(),
             options.sampling().toString(),
             options.sampling().seed(),
             Commit.current(),
-            Checksum.of(plan.data()),
+            Checksum.ofData(plan.data()),
             replies.values().stream().findFirst().map(Reply::prompt).orElse(""),
             replies.size(),
             (int) unreadable,

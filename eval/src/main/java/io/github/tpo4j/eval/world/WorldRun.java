@@ -110,7 +110,7 @@ public final class WorldRun {
    *
    * @param model directory of the model, for the file of figures
    */
-  public Figures run(String model, Tpo tpo, Progress progress) {
+  public Figures run(Path model, Tpo tpo, Progress progress) {
     requireSplit();
     List<Figure> figures = new ArrayList<>();
     String commit = "";
@@ -131,7 +131,7 @@ public final class WorldRun {
       commit = result.commit();
     }
     Optional<Integer> most = limit.isPresent() ? Optional.of(limit.getAsInt()) : Optional.empty();
-    Figures all = new Figures(model, tpo.toString(), commit, most, figures);
+    Figures all = new Figures(model.toString(), tpo.toString(), commit, most, figures);
     all.write(out);
     return all;
   }

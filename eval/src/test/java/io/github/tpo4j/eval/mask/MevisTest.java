@@ -99,6 +99,19 @@ class MevisTest extends BenchmarkContractTest {
   }
 
   @Test
+  void masksBeyondTheLastFrameAreNotReadAndTold() throws IOException {
+    Scores whole = score();
+    String longer = masks(rle(2, 3, 0), rle(2, 3, 2)).replace("null]", "null, null, null]");
+    file(dir, "truth/mask_dict.json", longer);
+    assertThat(score().entries()).isEqualTo(whole.entries());
+    assertThat(score().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("masks beyond the last frame")
+        .endsWith("mask_dict.json \"4\"");
+  }
+
+  @Test
   void byteOrderMarksBeforeTheMasksChangeNothing() throws IOException {
     Path masks = dir.resolve("truth/mask_dict.json");
     Files.writeString(masks, "\uFEFF" + Files.readString(masks).replace(", \"5\"", ",\r\n \"5\""));

@@ -68,7 +68,7 @@ class RunnerTest {
             limit == null ? OptionalInt.empty() : OptionalInt.of(limit),
             Shard.parse(shard));
     return new Runner(Benchmarks.named(benchmark), plan, AskOptions.DEFAULT)
-        .run("checkpoint", tpo, Progress.NONE);
+        .run(CHECKPOINT, tpo, Progress.NONE);
   }
 
   private void writeMvBench() throws IOException {
@@ -135,6 +135,20 @@ class RunnerTest {
   }
 
   @Test
+  void repliesOfAnotherModelAreNotMixedIn() throws IOException {
+    writeMvBench();
+    run("mvbench", 1, "0/1");
+    Path file = dir.resolve("out/run.json");
+    String settings = Files.readString(file);
+    Files.writeString(file, settings.replaceFirst("(model_checksum\":\").{8}", "$100000000"));
+    assertThatThrownBy(() -> run("mvbench", null, "0/1"))
+        .isInstanceOf(TpoException.class)
+        .hasMessageContaining("--out " + dir.resolve("out"))
+        .hasMessageContaining("but it holds one with model_checksum \"00000000")
+        .hasMessageContaining("choose another directory");
+  }
+
+  @Test
   void momentsAreWrittenAsCharadesAndQvHighlightsWantThem() throws IOException {
     Files.writeString(
         data.resolve("charades_sta_test.txt"), "a 0.0 1.0##the ball leaves.\nno 0.0 1.0##x\n");
@@ -147,7 +161,7 @@ class RunnerTest {
             + " [[0, 2]], \"relevant_clip_ids\": [0], \"saliency_scores\": [[3, 3, 3]]}\n");
     RunPlan plan = new RunPlan(data, dir.resolve("qv"), Map.of(), OptionalInt.empty(), Shard.WHOLE);
     new Runner(Benchmarks.named("qvhighlights"), plan, AskOptions.DEFAULT)
-        .run("checkpoint", tpo, Progress.NONE);
+        .run(CHECKPOINT, tpo, Progress.NONE);
     assertThat(Files.readString(dir.resolve("qv/official/predictions.jsonl")))
         .contains("\"qid\":7", "\"pred_relevant_windows\":[[", "\"pred_saliency_scores\":[");
   }
@@ -237,13 +251,13 @@ class RunnerTest {
     Map<String, String> subtitled = Map.of("subtitles", "frames");
     assertThatThrownBy(() -> run("videomme", subtitled, null, "0/1"))
         .isInstanceOf(TpoException.class)
-        .hasMessageContaining("expected a run of videomme with {subtitles=frames} but it holds")
+        .hasMessageContaining("expected a run with options {\"subtitles\":\"frames\"} but it holds one with options")
         .hasMessageContaining("\"subtitles\":\"none\"");
     RunPlan plan =
         new RunPlan(data, dir.resolve("told"), subtitled, OptionalInt.empty(), Shard.WHOLE);
     Result told =
         new Runner(Benchmarks.named("videomme"), plan, AskOptions.DEFAULT)
-            .run("checkpoint", tpo, Progress.NONE)
+            .run(CHECKPOINT, tpo, Progress.NONE)
             .orElseThrow();
     assertThat(told.options()).isEqualTo(subtitled);
     assertThat(told.variant()).isEqualTo("partial");

@@ -143,6 +143,19 @@ class NextGqaTest extends BenchmarkContractTest {
   }
 
   @Test
+  void aQuestionWithoutTrueWindowsMatchesNothingAndIsTold() throws IOException {
+    file(dir, "gsub_val.json", TRUTH.replace("[[0, 10]]", "[]"));
+    Scores scores = scores(WINDOWS);
+    assertThat(scores.at("cnt")).isEqualTo(2);
+    assertThat(scores.at("Acc@GQA")).isZero();
+    assertThat(scores.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("no true window, so nothing can match")
+        .endsWith("gsub_val.json \"10\" \"location\" \"0\"");
+  }
+
+  @Test
   void sharesOfTheDurationAreRoundedToTenths() throws IOException {
     Path windows = file(dir, "val_ground_gs.json", "{\"10_0\": [0.0, 0.2475]}");
     Scores scores = score(dir.resolve("gsub_val.json"), windows, "gaussian", Map.of());
