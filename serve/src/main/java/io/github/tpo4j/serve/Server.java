@@ -3,6 +3,7 @@ package io.github.tpo4j.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.tpo4j.core.Json;
 import io.github.tpo4j.model.LoadOptions;
 import io.github.tpo4j.model.Tpo;
 import io.github.tpo4j.serve.answer.Answers;
@@ -23,7 +24,6 @@ import io.github.tpo4j.serve.http.PageFiles;
 import io.github.tpo4j.serve.http.Route;
 import io.github.tpo4j.serve.http.Routes;
 import io.github.tpo4j.serve.media.MediaStore;
-import io.github.tpo4j.serve.media.Medium;
 import io.github.tpo4j.serve.media.Samples;
 import io.github.tpo4j.serve.metrics.Metrics;
 import java.nio.charset.StandardCharsets;
@@ -192,9 +192,11 @@ public final class Server implements AutoCloseable {
     samples
         .about()
         .forEach(
-            (id, words) -> {
-              Medium clip = store.find(id, x.user()).orElseThrow();
-              data.add(media.document(clip).setAll(words));
+            (id, clip) -> {
+              ObjectNode document = media.document(store.find(id, x.user()).orElseThrow());
+              document.put("name", clip.name()).put("source", clip.source());
+              document.set("suggestions", Json.tree(Json.write(clip.suggestions()), "suggestions"));
+              data.add(document);
             });
     x.json(200, list);
   }

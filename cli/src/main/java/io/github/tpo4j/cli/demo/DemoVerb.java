@@ -7,6 +7,7 @@ import io.github.tpo4j.cli.terminal.OutputOptions;
 import io.github.tpo4j.cli.terminal.ProgressLine;
 import io.github.tpo4j.cli.terminal.Terminal;
 import io.github.tpo4j.core.Answer;
+import io.github.tpo4j.core.Gallery;
 import io.github.tpo4j.core.Media;
 import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.core.TpoException;
@@ -37,7 +38,6 @@ import picocli.CommandLine.Option;
     footer = {"%nExample: tpo demo --out demo"})
 public final class DemoVerb implements Callable<Integer> {
   private static final String QUESTIONS = "sample.jsonl";
-  private static final String CLIPS = "clips.yaml";
 
   private final Terminal terminal;
   @Mixin private OutputOptions output;
@@ -61,28 +61,12 @@ public final class DemoVerb implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  /**
-   * The clips of a demonstration.
-   *
-   * @param clips in the order in which they are shown
-   */
-  record Clips(List<Clip> clips) {}
-
-  /**
-   * A clip.
-   *
-   * @param media file beside this list
-   * @param name for people
-   * @param source where it comes from and under which licence
-   */
-  record Clip(String media, String name, String source) {}
-
   @Override
   public Integer call() {
     output.apply();
     Path modelDir = model.dir();
-    Path from = questions == null ? modelDir.resolve("demo") : questions;
-    List<Clip> clips = Config.read(from.resolve(CLIPS), Clips.class).clips();
+    Path from = questions == null ? modelDir.resolve(Gallery.FOLDER) : questions;
+    List<Gallery.Clip> clips = Config.read(from.resolve(Gallery.FILE), Gallery.class).clips();
     List<Sample> samples = SampleFile.all(from.resolve(QUESTIONS));
     makeFolder();
     try (ProgressLine progress = output.progress(terminal)) {
@@ -93,7 +77,7 @@ public final class DemoVerb implements Callable<Integer> {
         modelText = tpo.toString();
         progress.clear();
         terminal.out().println(modelText);
-        for (Clip clip : clips) {
+        for (Gallery.Clip clip : clips) {
           List<Sample> about =
               samples.stream().filter(s -> clip.media().equals(s.media().orElse(""))).toList();
           rooms.add(room(tpo, clip, from.resolve(clip.media()), about, progress));
@@ -107,7 +91,7 @@ public final class DemoVerb implements Callable<Integer> {
   }
 
   private DemoPage.Room room(
-      Tpo tpo, Clip clip, Path file, List<Sample> samples, ProgressLine progress) {
+      Tpo tpo, Gallery.Clip clip, Path file, List<Sample> samples, ProgressLine progress) {
     terminal.out().println("\n" + clip.name());
     List<Exhibit> exhibits = new ArrayList<>();
     Answer last = null;

@@ -251,7 +251,8 @@ class RunnerTest {
     Map<String, String> subtitled = Map.of("subtitles", "frames");
     assertThatThrownBy(() -> run("videomme", subtitled, null, "0/1"))
         .isInstanceOf(TpoException.class)
-        .hasMessageContaining("expected a run with options {\"subtitles\":\"frames\"} but it holds one with options")
+        .hasMessageContaining(
+            "expected a run with options {\"subtitles\":\"frames\"} but it holds one with options")
         .hasMessageContaining("\"subtitles\":\"none\"");
     RunPlan plan =
         new RunPlan(data, dir.resolve("told"), subtitled, OptionalInt.empty(), Shard.WHOLE);

@@ -1,9 +1,7 @@
 package io.github.tpo4j.serve.media;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.tpo4j.core.Json;
-import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.core.Gallery;
+import io.github.tpo4j.core.config.Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,23 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Clips that come with the server, and with the model: a folder {@code samples} in the model's,
- * with a {@code samples.json} like the server's own.
- */
+/** Clips that come with the model, and with the server. */
 public final class Samples {
-  private static final String LIST = "samples.json";
-
-  private final Map<String, ObjectNode> about = new LinkedHashMap<>();
+  private final Map<String, Gallery.Clip> about = new LinkedHashMap<>();
 
   /** Takes all clips in. */
   public static Samples load(MediaStore store, Path model) {
     Samples samples = new Samples();
-    samples.add(store, Samples::bundled, "");
-    Path folder = model.resolve("samples");
-    if (Files.isRegularFile(folder.resolve(LIST))) {
+    Path folder = model.resolve(Gallery.FOLDER);
+    if (Files.isRegularFile(folder.resolve(Gallery.FILE))) {
       samples.add(store, name -> Files.newInputStream(folder.resolve(name)), "model-");
     }
+    samples.add(store, Samples::bundled, "");
     return samples;
   }
 
@@ -46,28 +39,22 @@ public final class Samples {
   }
 
   private void add(MediaStore store, Opener opener, String prefix) {
-    try (InputStream in = opener.open(LIST)) {
+    try (InputStream in = opener.open(Gallery.FILE)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      for (JsonNode clip : Json.tree(text, LIST)) {
-        String file = clip.path("file").asText();
-        if (!file.matches("[\\w-]+\\.\\w+")) {
-          throw TpoException.model("%s: expected a file's name but found %s".formatted(LIST, file));
-        }
-        String id = "sample-" + prefix + file.substring(0, file.indexOf('.'));
-        try (InputStream bytes = opener.open(file)) {
+      for (Gallery.Clip clip : Config.parse(text, Gallery.FILE, Gallery.class).clips()) {
+        String id = "sample-" + prefix + clip.media().substring(0, clip.media().indexOf('.'));
+        try (InputStream bytes = opener.open(clip.media())) {
           store.bundle(id, bytes);
         }
-        ObjectNode words = clip.deepCopy();
-        words.remove("file");
-        about.put(id, words);
+        about.put(id, clip);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Ids of the clips, and what there is to say about each: name, source, suggestions. */
-  public Map<String, ObjectNode> about() {
+  /** Ids of the clips, and what there is to say about each. */
+  public Map<String, Gallery.Clip> about() {
     return about;
   }
 }
