@@ -120,8 +120,7 @@ public final class Json {
                 .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
     return new TpoException(
         TpoException.Kind.DATA,
-        "%s: not the JSON that was expected%s%s: %s"
-            .formatted(origin, where, key(e), words(e.getOriginalMessage())),
+        "%s: not the JSON that was expected%s%s: %s".formatted(origin, where, key(e), words(e)),
         e);
   }
 
@@ -139,10 +138,15 @@ public final class Json {
   }
 
   /** Jackson's words without its place in brackets and its own switches. */
-  private static String words(String message) {
-    return message
-        .replaceAll(" ?\\((start marker )?at \\[Source:[^\\]]*\\]\\)", "")
-        .replaceAll(" \\(bound as [^)]*\\)|: not allowed as per .*", "")
-        .replaceAll("^Null value for creator property.*", "expected a value but found none");
+  public static String words(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .findFirst()
+        .orElse("it breaks off")
+        .replaceAll(" ?\\((start marker )?at \\[Source:[^\\]]*\\]\\)| \\(start marker at .*", "")
+        .replaceAll(" \\(bound as [^)]*\\)|( for `ObjectNode`)?: not allowed .*", "")
+        .replaceAll(" \\(set [^)]*FAIL_ON_[^)]*\\)", "")
+        .replaceAll("^Null value for creator property.*", "expected a value but found none")
+        .strip();
   }
 }

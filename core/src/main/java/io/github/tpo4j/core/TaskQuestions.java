@@ -2,24 +2,44 @@ package io.github.tpo4j.core;
 
 /**
  * The canonical question of each task: what {@code ground}, {@code find}, {@code segment} and
- * {@code track} ask the model, one wording per task (training.md, "Instruction forms").
+ * {@code track} ask a model, one wording per task (training.md, "Instruction forms").
  */
-public final class TaskQuestions {
-  private TaskQuestions() {}
+public enum TaskQuestions {
+  /** What models that tpo4j trained were taught. */
+  OWN(
+      "When does \"%s\" happen in the video?",
+      "Show the motion path of %s through the video.",
+      "Track the object in the box %s through the video."),
+  /** What the paper asks the published checkpoint (tables 20 to 23). */
+  PAPER(
+      "Find the video segment that corresponds to the given textual query \"%s\" and determine its"
+          + " start and end seconds.",
+      "Please give the motion path of %s in the video over time.",
+      "Track the object in the video using a box with initial coordinates %s.");
+
+  private final String find;
+  private final String segment;
+  private final String track;
+
+  TaskQuestions(String find, String segment, String track) {
+    this.find = find;
+    this.segment = segment;
+    this.track = track;
+  }
 
   /** Asks the region head where something is on an image or on the first frame. */
-  public static String ground(String expression) {
-    return "Where is " + clean(expression, "expression") + "?";
+  public String ground(String expression) {
+    return "Where is %s?".formatted(clean(expression, "expression"));
   }
 
   /** Asks the temporal head when something happens. */
-  public static String find(String query) {
-    return "When does \"" + clean(query, "query") + "\" happen in the video?";
+  public String find(String query) {
+    return find.formatted(clean(query, "query"));
   }
 
   /** Asks the mask head for the masks of a described object. */
-  public static String segment(String expression) {
-    return "Show the motion path of " + clean(expression, "expression") + " through the video.";
+  public String segment(String expression) {
+    return segment.formatted(clean(expression, "expression"));
   }
 
   /**
@@ -30,15 +50,17 @@ public final class TaskQuestions {
    * @param width of the video in pixels
    * @param height of the video in pixels
    */
-  public static String track(Box box, int width, int height) {
+  public String track(Box box, int width, int height) {
     double[] corners = box.clamped().toPixels(width, height);
-    return "Track the object in the box [%d, %d, %d, %d] %s through the video."
-        .formatted(
-            Math.round(corners[0]),
-            Math.round(corners[1]),
-            Math.round(corners[2]),
-            Math.round(corners[3]),
-            Task.TRACK_BOX);
+    String spoken =
+        "[%d, %d, %d, %d] %s"
+            .formatted(
+                Math.round(corners[0]),
+                Math.round(corners[1]),
+                Math.round(corners[2]),
+                Math.round(corners[3]),
+                Task.TRACK_BOX);
+    return track.formatted(spoken);
   }
 
   /** Without surrounding space and closing punctuation, which the wording adds itself. */

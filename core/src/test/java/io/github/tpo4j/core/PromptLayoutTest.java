@@ -79,14 +79,16 @@ class PromptLayoutTest {
 
   @Test
   void eachTaskHasOneWording() {
-    assertThat(TaskQuestions.ground(" the red car. ")).isEqualTo("Where is the red car?");
-    assertThat(TaskQuestions.find("a man sits down"))
+    assertThat(TaskQuestions.OWN.ground(" the red car. ")).isEqualTo("Where is the red car?");
+    assertThat(TaskQuestions.OWN.find("a man sits down"))
         .isEqualTo("When does \"a man sits down\" happen in the video?");
-    assertThat(TaskQuestions.segment("the dog"))
+    assertThat(TaskQuestions.OWN.segment("the dog"))
         .isEqualTo("Show the motion path of the dog through the video.");
-    assertThat(TaskQuestions.track(new Box(0.05, 0.05, 0.55, 1.2), 200, 400))
+    assertThat(TaskQuestions.OWN.track(new Box(0.05, 0.05, 0.55, 1.2), 200, 400))
         .isEqualTo("Track the object in the box [10, 20, 110, 400] <track_box> through the video.");
-    assertThatThrownBy(() -> TaskQuestions.find(" ? "))
+    assertThat(TaskQuestions.PAPER.segment("the dog"))
+        .isEqualTo("Please give the motion path of the dog in the video over time.");
+    assertThatThrownBy(() -> TaskQuestions.OWN.find(" ? "))
         .isInstanceOf(TpoException.class)
         .hasMessage("query: expected words, such as \"the red car\", but found \" ? \"");
   }

@@ -15,7 +15,6 @@ import java.util.function.Predicate;
  * @param maxNewTokens most tokens of the answer
  * @param sampling how tokens are drawn; the same seed gives the same answer
  * @param stop texts that end the answer; they are not part of it
- * @param placement where task tokens run
  * @param boxes boxes for the {@code <track_box>} placeholders of the question, in order
  * @param history earlier turns about the same media
  * @param frames which frames of a video the language model sees
@@ -29,7 +28,6 @@ public record AskOptions(
     int maxNewTokens,
     Sampling sampling,
     List<String> stop,
-    Placement placement,
     List<Box> boxes,
     List<PromptLayout.Turn> history,
     FrameChoice frames,
@@ -47,13 +45,12 @@ public record AskOptions(
    */
   public record Chat(String instruction, String answerPrefix) {}
 
-  /** Greedy, at most 200 tokens, training layout. */
+  /** Greedy, at most 200 tokens. */
   public static final AskOptions DEFAULT =
       new AskOptions(
           200,
           Sampling.GREEDY,
           List.of(),
-          Placement.TRAIN_LAYOUT,
           List.of(),
           List.of(),
           FrameChoice.MIDDLE,
@@ -91,7 +88,6 @@ public record AskOptions(
     private int maxNewTokens;
     private Sampling sampling;
     private List<String> stop;
-    private Placement placement;
     private List<Box> boxes;
     private List<PromptLayout.Turn> history;
     private FrameChoice frames;
@@ -104,7 +100,6 @@ public record AskOptions(
       maxNewTokens = o.maxNewTokens;
       sampling = o.sampling;
       stop = o.stop;
-      placement = o.placement;
       boxes = o.boxes;
       history = o.history;
       frames = o.frames;
@@ -126,11 +121,6 @@ public record AskOptions(
 
     public Builder stop(List<String> stop) {
       this.stop = stop;
-      return this;
-    }
-
-    public Builder placement(Placement placement) {
-      this.placement = placement;
       return this;
     }
 
@@ -174,7 +164,6 @@ public record AskOptions(
           maxNewTokens,
           sampling,
           stop,
-          placement,
           boxes,
           history,
           frames,

@@ -14,6 +14,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param device {@code auto} (a GPU if there is one), {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param dtype type of the weights: {@code f32}, {@code bf16}, or {@code auto}, which is f32 where
  *     the model then takes at most a quarter of the memory. Heads are f32 always
+ * @param placement how the model was trained to announce tasks, and in which words it is asked for
+ *     them: those of the published checkpoint are the reference's
  * @param clipFeatures a safetensors file with the temporal head's features; see {@link
  *     io.github.tpo4j.model.heads.temporal.FeatureFile}. Needed by the published checkpoint, whose
  *     feature towers are not in it
@@ -21,10 +23,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param frames where media are decoded
  */
 public record LoadOptions(
-    String device, String dtype, Optional<Path> clipFeatures, int mediaKept, FrameSource frames) {
-  /** Device and type that suit the machine. */
+    String device,
+    String dtype,
+    Placement placement,
+    Optional<Path> clipFeatures,
+    int mediaKept,
+    FrameSource frames) {
+  /** Device and type that suit the machine, for a model that tpo4j trained. */
   public static final LoadOptions DEFAULT =
-      new LoadOptions("auto", "auto", Optional.empty(), 4, FrameSource.LOCAL);
+      new LoadOptions(
+          "auto", "auto", Placement.TRAIN_LAYOUT, Optional.empty(), 4, FrameSource.LOCAL);
 
   public LoadOptions {
     if (mediaKept < 1) {
@@ -33,23 +41,27 @@ public record LoadOptions(
   }
 
   public LoadOptions withDevice(String name) {
-    return new LoadOptions(name, dtype, clipFeatures, mediaKept, frames);
+    return new LoadOptions(name, dtype, placement, clipFeatures, mediaKept, frames);
   }
 
   public LoadOptions withDtype(String name) {
-    return new LoadOptions(device, name, clipFeatures, mediaKept, frames);
+    return new LoadOptions(device, name, placement, clipFeatures, mediaKept, frames);
+  }
+
+  public LoadOptions withPlacement(Placement where) {
+    return new LoadOptions(device, dtype, where, clipFeatures, mediaKept, frames);
   }
 
   public LoadOptions withClipFeatures(Path file) {
-    return new LoadOptions(device, dtype, Optional.of(file), mediaKept, frames);
+    return new LoadOptions(device, dtype, placement, Optional.of(file), mediaKept, frames);
   }
 
   public LoadOptions withMediaKept(int media) {
-    return new LoadOptions(device, dtype, clipFeatures, media, frames);
+    return new LoadOptions(device, dtype, placement, clipFeatures, media, frames);
   }
 
   public LoadOptions withFrames(FrameSource source) {
-    return new LoadOptions(device, dtype, clipFeatures, mediaKept, source);
+    return new LoadOptions(device, dtype, placement, clipFeatures, mediaKept, source);
   }
 
   /** Type for a model of so many parameters. */

@@ -53,10 +53,11 @@ public final class Prompts {
    * The same as if the model had announced a task: its learned token stands at the last id. The
    * reference puts it in the start token's place.
    */
-  public EncodedPrompt announced(MediaInfo medium, String question, Task task, AskOptions options) {
+  public EncodedPrompt announced(
+      MediaInfo medium, String question, Task task, Placement placement, AskOptions options) {
     EncodedPrompt prompt = question(medium, question, options);
     int placeholder = tasks.placeholder().get(task);
-    return options.placement() == Placement.REFERENCE
+    return placement == Placement.REFERENCE
         ? prompt.then(placeholder)
         : prompt.then(tasks.start().get(task), placeholder);
   }

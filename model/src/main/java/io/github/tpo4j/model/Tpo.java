@@ -65,6 +65,7 @@ public final class Tpo implements AutoCloseable {
   private final Optional<FeatureFile> features;
   private final OwnClipFeatures ownFeatures;
   private final Memory memory;
+  private final Placement placement;
   private final FrameSource frames;
 
   private Tpo(
@@ -79,6 +80,7 @@ public final class Tpo implements AutoCloseable {
     this.report = report;
     this.tokenizer = tokenizer;
     this.memory = new Memory(options.mediaKept());
+    this.placement = options.placement();
     this.frames = options.frames();
     this.prompts = new Prompts(tokenizer, model.ids(), config.bridge().queries());
     this.features = options.clipFeatures().map(f -> new FeatureFile(f, config.temporal()));
@@ -139,7 +141,7 @@ public final class Tpo implements AutoCloseable {
           List<State> states = new ArrayList<>();
           Prompt prompt = prompt(looked, prompts.question(looked.info, question, options), options);
           Generated said = generate(prompt, options, states);
-          if (options.placement() == Placement.TRAIN_LAYOUT) {
+          if (placement == Placement.TRAIN_LAYOUT) {
             looked.holds(concat(prompt.ids(), said.ids()));
           } else {
             looked.holds(
@@ -147,7 +149,7 @@ public final class Tpo implements AutoCloseable {
           }
           Pointing pointing = new Pointing();
           // the published code keeps only the last task it was told of
-          boolean lastOnly = options.placement() == Placement.REFERENCE && !states.isEmpty();
+          boolean lastOnly = placement == Placement.REFERENCE && !states.isEmpty();
           (lastOnly ? states.subList(states.size() - 1, states.size()) : states)
               .forEach(s -> model.head(s.task()).predict(s.state_D(), scene, pointing));
           return prompt.reply(said, answer(said.text().strip(), pointing, looked));
@@ -170,7 +172,7 @@ public final class Tpo implements AutoCloseable {
 
   /** Where something is: one box on a picture, or on the first sampled frame of a video. */
   public Answer ground(Media media, String expression, AskOptions options) {
-    return point(media, TaskQuestions.ground(expression), expression, Task.REGION, options);
+    return point(media, questions().ground(expression), expression, Task.REGION, options);
   }
 
   /** Where something is, with default options. */
@@ -180,7 +182,7 @@ public final class Tpo implements AutoCloseable {
 
   /** When something happens: spans of a video, best first, and highlight scores. */
   public Answer find(Media video, String query, AskOptions options) {
-    return point(video, TaskQuestions.find(query), query, Task.TEMPORAL, options);
+    return point(video, questions().find(query), query, Task.TEMPORAL, options);
   }
 
   /** When something happens, with default options. */
@@ -190,7 +192,7 @@ public final class Tpo implements AutoCloseable {
 
   /** Masks of a described object on every frame. */
   public Answer segment(Media media, String expression, AskOptions options) {
-    return point(media, TaskQuestions.segment(expression), expression, Task.MASK, options);
+    return point(media, questions().segment(expression), expression, Task.MASK, options);
   }
 
   /** Masks of a described object, with default options. */
@@ -238,7 +240,17 @@ public final class Tpo implements AutoCloseable {
   /** What this model is: sizes, type, what was loaded. */
   @Override
   public String toString() {
-    return "%s; %s on %s".formatted(report, model.lm.dtype(), model.lm.device().str().getString());
+    return "%s; %s on %s".formatted(report, dtype(), model.lm.device().str().getString());
+  }
+
+  /** How the model is asked for its tasks by {@code ground}, {@code find} and {@code segment}. */
+  public TaskQuestions questions() {
+    return placement.questions();
+  }
+
+  /** Type of the language model's weights: {@code f32} or {@code bf16}. */
+  public String dtype() {
+    return TorchRuntime.name(model.lm.dtype());
   }
 
   /** What was loaded. */
@@ -352,7 +364,7 @@ public final class Tpo implements AutoCloseable {
     TaskTokens tasks =
         new TaskTokens(
             model.taskTokens(),
-            options.placement(),
+            placement,
             (row, token, state_D) ->
                 states.add(
                     new State(model.ids().announcedBy(token.start()).orElseThrow(), state_D)));
@@ -401,7 +413,7 @@ public final class Tpo implements AutoCloseable {
             throw TpoException.usage(
                 media + ": is a picture, which has no moments; expected a video");
           }
-          EncodedPrompt ids = prompts.announced(looked.info, question, task, options);
+          EncodedPrompt ids = prompts.announced(looked.info, question, task, placement, options);
           Prompt prompt = prompt(looked, ids, options);
           Tensor h_1LD = model.lm.hidden(prompt.new_1LD(), prompt.cache(), null);
           looked.holds(prompt.ids());

@@ -183,9 +183,10 @@ class TpoTest {
   @Test
   void bothPlacementsAnswer() {
     for (Placement placement : Placement.values()) {
-      AskOptions options = SHORT.toBuilder().placement(placement).build();
-      assertThat(tpo.ground(clip, "it", options).boxes()).hasSize(1);
-      tpo.ask(clip, "Where is it?", options);
+      try (Tpo placed = Tpo.load(CHECKPOINT, LoadOptions.DEFAULT.withPlacement(placement))) {
+        assertThat(placed.ground(clip, "it", SHORT).boxes()).hasSize(1);
+        placed.ask(clip, "Where is it?", SHORT);
+      }
     }
   }
 

@@ -2,7 +2,6 @@ package io.github.tpo4j.cli.ask;
 
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.AskOptions;
-import io.github.tpo4j.model.Placement;
 import io.github.tpo4j.model.llm.generate.Sampling;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -82,15 +81,5 @@ final class GenerationOptions {
     if (!fits) {
       throw TpoException.usage("%s: expected %s but found %s".formatted(option, expected, found));
     }
-  }
-
-  /** Reads {@code train} or {@code reference}. */
-  static Placement placement(String name) {
-    return switch (name) {
-      case "train" -> Placement.TRAIN_LAYOUT;
-      case "reference" -> Placement.REFERENCE;
-      default ->
-          throw TpoException.usage("--placement: expected train or reference but found " + name);
-    };
   }
 }

@@ -2,6 +2,7 @@ package io.github.tpo4j.cli.ask;
 
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.LoadOptions;
+import io.github.tpo4j.model.Placement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -33,6 +34,15 @@ public final class ModelOptions {
   private String dtype;
 
   @Option(
+      names = "--placement",
+      paramLabel = "NAME",
+      defaultValue = "train",
+      description =
+          "Who trained the model: train, tpo4j (default), or reference, the authors of the published"
+              + " checkpoint, which has its task tokens and questions placed and worded otherwise.")
+  private String placement;
+
+  @Option(
       names = "--clip-features",
       paramLabel = "FILE",
       description =
@@ -58,7 +68,18 @@ public final class ModelOptions {
   }
 
   public LoadOptions load() {
-    LoadOptions options = LoadOptions.DEFAULT.withDevice(device).withDtype(dtype);
+    LoadOptions options =
+        LoadOptions.DEFAULT.withDevice(device).withDtype(dtype).withPlacement(placement());
     return clipFeatures == null ? options : options.withClipFeatures(clipFeatures);
+  }
+
+  private Placement placement() {
+    return switch (placement) {
+      case "train" -> Placement.TRAIN_LAYOUT;
+      case "reference" -> Placement.REFERENCE;
+      default ->
+          throw TpoException.usage(
+              "--placement: expected train or reference but found " + placement);
+    };
   }
 }

@@ -37,15 +37,6 @@ abstract class ModelVerb implements Callable<Integer> {
       description = "Draw the answer on the media: overlay.mp4, or overlay.png for one picture.")
   private Path out;
 
-  @Option(
-      names = "--placement",
-      paramLabel = "NAME",
-      defaultValue = "train",
-      description =
-          "Where task tokens run: train, as in training (default), or reference, as the published "
-              + "inference code does, for its checkpoint.")
-  private String placement;
-
   ModelVerb(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -73,9 +64,7 @@ abstract class ModelVerb implements Callable<Integer> {
     }
     try (ProgressLine progress = output.progress(terminal)) {
       AskOptions.Builder options =
-          AskOptions.DEFAULT.toBuilder()
-              .progress(progress)
-              .placement(GenerationOptions.placement(placement));
+          AskOptions.DEFAULT.toBuilder().progress(progress);
       try (VideoReader video = VideoReader.open(media)) {
         prepare(options, video.info());
       }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.tpo4j.core.Json;
 import io.github.tpo4j.core.TpoException;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class JsonFile {
                 .formatted(
                     where,
                     strict.getLocation() == null ? 1 : strict.getLocation().getLineNr(),
-                    firstLine(strict)));
+                    Json.words(strict)));
         return node;
       } catch (JsonProcessingException e) {
         throw broken(e, where);
@@ -85,16 +86,7 @@ public final class JsonFile {
                 .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
     return new TpoException(
         TpoException.Kind.DATA,
-        "%s: expected JSON but%s: %s".formatted(where, place, firstLine(e)),
+        "%s: expected JSON but%s: %s".formatted(where, place, Json.words(e)),
         e);
-  }
-
-  private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage()
-        .lines()
-        .findFirst()
-        .orElse("it breaks off")
-        .replaceFirst(" \\(start marker at .*", "") // a place of its own, and how it is set up
-        .strip();
   }
 }

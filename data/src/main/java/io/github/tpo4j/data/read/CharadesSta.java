@@ -48,7 +48,7 @@ final class CharadesSta {
             "moment",
             List.of(
                 new Turn(
-                    TaskQuestions.find(parts.group(4)),
+                    TaskQuestions.OWN.find(parts.group(4)),
                     Task.TEMPORAL.startToken() + Task.TEMPORAL.placeholder())),
             List.of(),
             List.of(),

@@ -23,7 +23,7 @@ final class MaskSample {
   /** The object that an expression means. */
   static Sample segment(String id, String media, String expression, Rle first) {
     return sample(
-        id, media, "segment", TaskQuestions.segment(expression), List.of(), expression, first);
+        id, media, "segment", TaskQuestions.OWN.segment(expression), List.of(), expression, first);
   }
 
   /**
@@ -35,7 +35,7 @@ final class MaskSample {
         id,
         media,
         "track",
-        TaskQuestions.track(box, width, height),
+        TaskQuestions.OWN.track(box, width, height),
         List.of(box.clamped()),
         "object",
         filled(box, width, height));

@@ -89,7 +89,7 @@ final class NextGqa {
                 "evidence_moment",
                 List.of(
                     new Turn(
-                        TaskQuestions.find(row.get("question")),
+                        TaskQuestions.OWN.find(row.get("question")),
                         Task.TEMPORAL.startToken() + Task.TEMPORAL.placeholder())),
                 List.of(),
                 List.of(),

@@ -41,7 +41,7 @@ final class QvHighlights {
                   "moment",
                   List.of(
                       new Turn(
-                          TaskQuestions.find(entry.get("query").text()),
+                          TaskQuestions.OWN.find(entry.get("query").text()),
                           task.startToken() + task.placeholder())),
                   List.of(),
                   List.of(),

@@ -44,7 +44,7 @@ final class RefCoco {
                   "ground",
                   List.of(
                       new Turn(
-                          TaskQuestions.ground(entry.get("sent").text()),
+                          TaskQuestions.OWN.ground(entry.get("sent").text()),
                           task.startToken() + task.placeholder())),
                   List.of(),
                   List.of(Box.ofPixels(c[0], c[1], c[2], c[3], width, height).clamped()),

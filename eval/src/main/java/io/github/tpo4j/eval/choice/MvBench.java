@@ -1,5 +1,6 @@
 package io.github.tpo4j.eval.choice;
 
+import io.github.tpo4j.core.ChoicePrompt;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.Card;
@@ -19,10 +20,7 @@ import java.util.stream.Collectors;
 /** MVBench: 20 tasks of 200 questions about short videos. */
 public final class MvBench implements Benchmark {
   /** What the model is told before every question. */
-  static final String INSTRUCTION =
-      "Carefully watch the video and pay attention to the cause and sequence of events, the detail"
-          + " and movement of objects, and the action and pose of persons. Based on your"
-          + " observations, select the best option that accurately addresses the question.\n";
+  static final String INSTRUCTION = ChoicePrompt.INSTRUCTION;
 
   private static final List<String> TASKS =
       List.of(

@@ -84,7 +84,7 @@ final class VideoMmeExam implements Exam {
                 q.get("task_type").text(),
                 file,
                 FrameChoice.SEGMENTS,
-                new Question.Timed(seconds -> words(said.at(seconds), q))));
+                new Question.Seen(prompt(q), seen -> words(said.at(seen.sampledSeconds()), q))));
       }
     }
     return questions;

@@ -143,6 +143,7 @@ public record Comparison(
             new Input("model", a.model(), b.model()),
             new Input("model_checksum", a.modelChecksum(), b.modelChecksum()),
             new Input("loaded", a.loaded(), b.loaded()),
+            new Input("dtype", a.dtype(), b.dtype()),
             new Input("decoder", a.decoder(), b.decoder()),
             new Input("seed", String.valueOf(a.seed()), String.valueOf(b.seed())),
             new Input("commit", a.commit(), b.commit()),

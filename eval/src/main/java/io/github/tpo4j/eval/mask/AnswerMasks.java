@@ -4,6 +4,7 @@ import io.github.tpo4j.core.Answer;
 import io.github.tpo4j.core.MaskTrack;
 import io.github.tpo4j.core.MediaInfo;
 import io.github.tpo4j.core.Rle;
+import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.data.input.MaskPng;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -31,7 +32,7 @@ import javax.imageio.ImageIO;
 record AnswerMasks(int height, int width, List<List<Rle>> frames) {
   private static final IndexColorModel PALETTE = palette();
 
-  static AnswerMasks of(Answer answer, List<String> names) {
+  static AnswerMasks of(Answer answer, String video, List<String> names) {
     MediaInfo media = answer.media();
     Map<Integer, List<Rle>> byFrame = new HashMap<>();
     for (MaskTrack track : answer.masks()) {
@@ -41,10 +42,19 @@ record AnswerMasks(int height, int width, List<List<Rle>> frames) {
     }
     List<List<Rle>> frames = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      int frame = media.frames() == names.size() ? i : Integer.parseInt(names.get(i));
+      int frame = media.frames() == names.size() ? i : number(video, names.get(i));
       frames.add(byFrame.getOrDefault(frame, List.of()));
     }
     return new AnswerMasks(media.height(), media.width(), frames);
+  }
+
+  private static int number(String video, String name) {
+    if (!name.matches("\\d{1,9}")) {
+      throw TpoException.data(
+          "%s: expected as many frames as its video has, or the numbers of some, but it lists %s"
+              .formatted(video, name));
+    }
+    return Integer.parseInt(name);
   }
 
   /** Nothing is covered on any frame. */

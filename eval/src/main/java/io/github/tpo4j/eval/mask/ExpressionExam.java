@@ -95,7 +95,8 @@ final class ExpressionExam implements Exam {
 
   /** What was answered; empty masks for media that could not be read, where there are to be any. */
   private Optional<AnswerMasks> masks(Reply reply, Expressions.Video video, Path data) {
-    Optional<AnswerMasks> answered = reply.answer().map(a -> AnswerMasks.of(a, video.frames()));
+    Optional<AnswerMasks> answered =
+        reply.answer().map(a -> AnswerMasks.of(a, video.id(), video.frames()));
     Path size =
         truth(data).orElse(data).resolve(video.id()).resolve(video.frames().get(0) + ".png");
     return answered.isEmpty() && Files.exists(size)

@@ -70,7 +70,7 @@ final class RefDavisExam implements Exam {
           objects.add(
               Optional.ofNullable(replies.get(ExpressionExam.id(video, video.expressions().get(i))))
                   .flatMap(Reply::answer)
-                  .map(a -> AnswerMasks.of(a, video.frames()))
+                  .map(a -> AnswerMasks.of(a, video.id(), video.frames()))
                   .orElseGet(() -> AnswerMasks.none(size, video.frames().size())));
         }
         Path folder = results.resolve("anno_" + annotator).resolve(video.id());

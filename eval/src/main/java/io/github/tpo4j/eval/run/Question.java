@@ -1,6 +1,7 @@
 package io.github.tpo4j.eval.run;
 
 import io.github.tpo4j.core.Box;
+import io.github.tpo4j.core.MediaInfo;
 import io.github.tpo4j.model.FrameChoice;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +19,8 @@ import java.util.function.Function;
 public record Question(String id, String task, Path media, FrameChoice frames, Asking asking) {
 
   /** What is asked. */
-  public sealed interface Asking permits Words, Timed, Where, When, Masks, Follow, Assignment {
-    /** The words that the model reads, or what stands for them. */
+  public sealed interface Asking permits Words, Seen, Where, When, Masks, Follow, Assignment {
+    /** What the benchmark says. */
     String text();
   }
 
@@ -35,17 +36,13 @@ public record Question(String id, String task, Path media, FrameChoice frames, A
       implements Asking {}
 
   /**
-   * A question whose words depend on when the model looks, such as one with subtitles.
+   * A question that depends on what the model looks at, such as one with the subtitles of the
+   * sampled frames, or with a box in pixels.
    *
-   * @param at the question, from the times of the frames that the language model sees, in seconds
+   * @param text the words for a medium that cannot be read
+   * @param at the question, from the medium's size and the times of the sampled frames
    */
-  public record Timed(Function<List<Double>, Words> at) implements Asking {
-    /** The words for a medium of which nothing was seen. */
-    @Override
-    public String text() {
-      return at.apply(List.of()).text();
-    }
-  }
+  public record Seen(String text, Function<MediaInfo, Asking> at) implements Asking {}
 
   /** Where something is: a box. */
   public record Where(String text) implements Asking {}
@@ -56,13 +53,12 @@ public record Question(String id, String task, Path media, FrameChoice frames, A
   /** Masks of what is described, on every frame. */
   public record Masks(String text) implements Asking {}
 
-  /** Masks of what a box holds on the first frame. */
-  public record Follow(Box box) implements Asking {
-    @Override
-    public String text() {
-      return box.toString();
-    }
-  }
+  /**
+   * Masks of what a box holds on the first frame.
+   *
+   * @param text the box as the benchmark writes it; the model reads no words
+   */
+  public record Follow(String text, Box box) implements Asking {}
 
   /**
    * A question whose task the model has to see by itself. Only the first frame is masked: which

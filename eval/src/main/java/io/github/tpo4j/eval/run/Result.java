@@ -22,10 +22,12 @@ import java.util.OptionalDouble;
  * @param modelChecksum SHA-256 over names and sizes of the model's files, the content of small ones
  *     and pieces of large ones
  * @param loaded what was loaded, with type and device
+ * @param dtype type of the language model's weights
  * @param decoder how tokens were chosen
  * @param seed of the sampling
  * @param commit of tpo4j, or empty outside a checkout
- * @param dataChecksum SHA-256 over names and sizes of the data's files and the text of small ones
+ * @param dataChecksum SHA-256 over the data's files and the media that were asked about: names and
+ *     sizes, texts whole, pieces of the media
  * @param prompt of the first question
  * @param asked questions that were asked
  * @param unreadable questions whose media could not be read
@@ -40,6 +42,7 @@ public record Result(
     @JsonProperty("model") String model,
     @JsonProperty("model_checksum") @JsonSetter(nulls = Nulls.AS_EMPTY) String modelChecksum,
     @JsonProperty("loaded") String loaded,
+    @JsonProperty("dtype") @JsonSetter(nulls = Nulls.AS_EMPTY) String dtype,
     @JsonProperty("decoder") String decoder,
     @JsonProperty("seed") long seed,
     @JsonProperty("commit") String commit,

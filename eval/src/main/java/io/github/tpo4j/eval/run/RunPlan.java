@@ -1,5 +1,6 @@
 package io.github.tpo4j.eval.run;
 
+import io.github.tpo4j.core.TpoException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -17,5 +18,9 @@ public record RunPlan(
     Path data, Path out, Map<String, String> options, OptionalInt limit, Shard shard) {
   public RunPlan {
     options = Map.copyOf(options);
+    if (limit.isPresent() && limit.getAsInt() < 1) {
+      throw TpoException.usage(
+          "--limit: expected at least 1 question but found " + limit.getAsInt());
+    }
   }
 }

@@ -22,11 +22,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -61,6 +63,16 @@ public final class Runner {
                     TpoException.usage(
                         "%s: a model cannot be run on it here, only prediction files scored"
                             .formatted(name)));
+    if (!Files.isDirectory(plan.data())) {
+      throw TpoException.data(
+          "--data %s: %s; expected the folder of %s's data"
+              .formatted(
+                  plan.data(), Files.exists(plan.data()) ? "is a file" : "no such folder", name));
+    }
+    if (Files.isRegularFile(plan.out())) {
+      throw TpoException.usage(
+          "--out %s: expected a folder for the run's files but it is a file".formatted(plan.out()));
+    }
     this.settings = Card.Option.settled(unset.options(), "a run of " + name, plan.options());
     this.exam = unset.with(settings);
     this.plan = plan;
@@ -83,11 +95,14 @@ public final class Runner {
     String checksum = Checksum.ofModel(model);
     requireSameSettings(checksum, tpo);
     ReplyLog log = new ReplyLog(plan.out(), plan.shard());
-    Set<String> answered = log.read().keySet();
+    Map<String, Reply> answered = log.read();
     List<Question> left = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
-      if (plan.shard().holds(i) && !answered.contains(questions.get(i).id())) {
-        left.add(questions.get(i));
+      Question q = questions.get(i);
+      if (answered.containsKey(q.id())) {
+        requireSameQuestion(answered.get(q.id()), q, tpo);
+      } else if (plan.shard().holds(i)) {
+        left.add(q);
       }
     }
     for (int i = 0; i < left.size(); i++) {
@@ -136,6 +151,28 @@ public final class Runner {
     }
   }
 
+  /** A reply counts for the question that it was given to, and for no other of the same name. */
+  private void requireSameQuestion(Reply reply, Question q, Tpo tpo) {
+    Path media = Path.of(reply.media()).getFileName();
+    boolean same =
+        media.equals(q.media().getFileName())
+            && (q.asking() instanceof Question.Seen
+                || reply.prompt().equals(prompt(q.asking(), tpo)));
+    if (!same) {
+      throw TpoException.usage(
+          "--out %s: holds a reply to %s, \"%s\" on %s, but --data %s asks \"%s\" on %s there;"
+                  .formatted(
+                      plan.out(),
+                      q.id(),
+                      reply.prompt(),
+                      media,
+                      plan.data(),
+                      prompt(q.asking(), tpo),
+                      q.media().getFileName())
+              + " choose another directory");
+    }
+  }
+
   private static String named(List<String> names, JsonNode settings) {
     return names.stream()
         .map(name -> "%s %s".formatted(name, settings.path(name)))
@@ -160,6 +197,12 @@ public final class Runner {
 
   private List<Question> questions() {
     List<Question> all = exam.questions(plan.data());
+    if (all.isEmpty()) {
+      throw TpoException.data(
+          "--data %s: expected questions of %s, a %s, but found none"
+              .formatted(
+                  plan.data(), benchmark.card().name(), benchmark.card().layout().annotations()));
+    }
     int limit = Math.min(plan.limit().orElse(all.size()), all.size());
     return all.subList(0, limit);
   }
@@ -171,8 +214,8 @@ public final class Runner {
     Optional<String> problem = Optional.empty();
     Question.Asking asking = q.asking();
     try {
-      if (asking instanceof Question.Timed timed) {
-        asking = timed.at().apply(tpo.look(Media.of(q.media()), q.frames()).sampledSeconds());
+      if (asking instanceof Question.Seen seen) {
+        asking = seen.at().apply(tpo.look(Media.of(q.media()), q.frames()));
       }
       answer = Optional.of(answer(tpo, q, asking));
     } catch (TpoException e) {
@@ -190,11 +233,24 @@ public final class Runner {
         q.id(),
         q.task(),
         q.media().toString(),
-        asking.text(),
+        prompt(asking, tpo),
         answer,
         problem,
         frames,
         (System.nanoTime() - begin) / 1e9);
+  }
+
+  /** The words that the model reads, or what stands for them. */
+  private static String prompt(Question.Asking asking, Tpo tpo) {
+    if (asking instanceof Question.Where where) {
+      return tpo.questions().ground(where.text());
+    }
+    if (asking instanceof Question.When when) {
+      return tpo.questions().find(when.text());
+    }
+    return asking instanceof Question.Masks masks
+        ? tpo.questions().segment(masks.text())
+        : asking.text();
   }
 
   private Answer answer(Tpo tpo, Question q, Question.Asking asking) {
@@ -229,10 +285,7 @@ public final class Runner {
     Scores scores = exam.scored(plan.data()) ? benchmark.score(inputs) : unscored(out);
     long unreadable = replies.values().stream().filter(r -> r.answer().isEmpty()).count();
     List<String> warnings = new ArrayList<>(scores.warnings());
-    replies.values().stream()
-        .filter(r -> r.problem().isPresent())
-        .limit(3)
-        .forEach(r -> warnings.add("unreadable: " + r.problem().get()));
+    warnings.addAll(unreadable(replies.values()));
     Result result =
         new Result(
             benchmark.card().name(),
@@ -241,10 +294,11 @@ public final class Runner {
             model.toString(),
             checksum,
             tpo.toString(),
+            tpo.dtype(),
             options.sampling().toString(),
             options.sampling().seed(),
             Commit.current(),
-            Checksum.ofData(plan.data()),
+            Checksum.ofData(plan.data(), media(replies.values())),
             replies.values().stream().findFirst().map(Reply::prompt).orElse(""),
             replies.size(),
             (int) unreadable,
@@ -260,6 +314,23 @@ public final class Runner {
       throw new UncheckedIOException(e);
     }
     return result;
+  }
+
+  /** Each medium that could not be read, once, and how many questions it cost. */
+  private static List<String> unreadable(Collection<Reply> replies) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    replies.forEach(r -> r.problem().ifPresent(why -> counts.merge(why, 1, Integer::sum)));
+    Warnings warnings = new Warnings();
+    counts.forEach(
+        (why, n) ->
+            warnings.add("unreadable media", n == 1 ? why : "%s (%d questions)".formatted(why, n)));
+    return warnings.list();
+  }
+
+  private static SortedSet<Path> media(Collection<Reply> replies) {
+    return replies.stream()
+        .map(r -> Path.of(r.media()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Scores unscored(Path out) {

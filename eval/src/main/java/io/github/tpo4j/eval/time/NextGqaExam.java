@@ -1,5 +1,6 @@
 package io.github.tpo4j.eval.time;
 
+import io.github.tpo4j.core.ChoicePrompt;
 import io.github.tpo4j.core.Moment;
 import io.github.tpo4j.core.PromptLayout;
 import io.github.tpo4j.core.TpoException;
@@ -44,14 +45,15 @@ final class NextGqaExam implements Exam {
     List<Question> questions = new ArrayList<>();
     for (Csv.Row row : Csv.read(csv(data))) {
       Path video = media.find(row.get("video_id"));
-      String words = prompt(row) + "\nOnly give the best option.";
+      String words = ChoicePrompt.INSTRUCTION + prompt(row) + "\nOnly give the best option.";
       questions.add(
           new Question(
               id(row, ANSWER),
               ANSWER,
               video,
               FrameChoice.MIDDLE,
-              new Question.Words("", words, PromptLayout.BEST_OPTION, MOST_TOKENS)));
+              new Question.Words(
+                  ChoicePrompt.INSTRUCTION, words, PromptLayout.BEST_OPTION, MOST_TOKENS)));
       questions.add(
           new Question(
               id(row, WINDOW),

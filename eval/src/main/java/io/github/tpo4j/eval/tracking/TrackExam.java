@@ -2,12 +2,12 @@ package io.github.tpo4j.eval.tracking;
 
 import io.github.tpo4j.core.Box;
 import io.github.tpo4j.core.MaskTrack;
-import io.github.tpo4j.data.input.PictureSize;
 import io.github.tpo4j.eval.run.Question;
 import io.github.tpo4j.eval.run.Reply;
 import io.github.tpo4j.model.FrameChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +23,20 @@ final class TrackExam {
    * @param origin number of the first pixel: 1 for LaSOT, 0 for GOT-10k
    */
   static Question question(String name, Path frames, double[] first, int origin) {
-    PictureSize size = PictureSize.ofFrames(frames);
     double x = first[0] - origin;
     double y = first[1] - origin;
-    Box box = Box.ofPixels(x, y, x + first[2], y + first[3], size.width(), size.height());
-    return new Question(name, "", frames, FrameChoice.MIDDLE, new Question.Follow(box));
+    String said = Arrays.toString(first);
+    return new Question(
+        name,
+        "",
+        frames,
+        FrameChoice.MIDDLE,
+        new Question.Seen(
+            said,
+            seen ->
+                new Question.Follow(
+                    said,
+                    Box.ofPixels(x, y, x + first[2], y + first[3], seen.width(), seen.height()))));
   }
 
   /**

@@ -8,6 +8,8 @@ import io.github.tpo4j.core.Progress;
 import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.eval.Benchmarks;
 import io.github.tpo4j.model.AskOptions;
+import io.github.tpo4j.model.LoadOptions;
+import io.github.tpo4j.model.Placement;
 import io.github.tpo4j.model.Tpo;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -146,6 +148,87 @@ class RunnerTest {
         .hasMessageContaining("--out " + dir.resolve("out"))
         .hasMessageContaining("but it holds one with model_checksum \"00000000")
         .hasMessageContaining("choose another directory");
+  }
+
+  @Test
+  void repliesToOtherQuestionsAreNotMixedIn() throws IOException {
+    Path lines = data.resolve("charades_sta_test.txt");
+    Files.writeString(data.resolve("charades_test_durations.json"), "{\"a\": 1.4}");
+    Files.writeString(lines, "a 0.0 1.0##the ball leaves.\n");
+    Result result = run("charades-sta", null, "0/1").orElseThrow();
+    assertThat(result.prompt()).isEqualTo("When does \"the ball leaves\" happen in the video?");
+    Files.writeString(lines, "a 0.0 1.0##the box falls.\n");
+    assertThatThrownBy(() -> run("charades-sta", null, "0/1"))
+        .isInstanceOf(TpoException.class)
+        .hasMessageContaining("holds a reply to 0, \"When does \"the ball leaves\"")
+        .hasMessageContaining("asks \"When does \"the box falls\"")
+        .hasMessageContaining("choose another directory");
+  }
+
+  @Test
+  void thePublishedModelIsAskedInThePapersWords() throws IOException {
+    Files.writeString(data.resolve("charades_test_durations.json"), "{\"a\": 1.4}");
+    Files.writeString(data.resolve("charades_sta_test.txt"), "a 0.0 1.0##the ball leaves.\n");
+    LoadOptions published = LoadOptions.DEFAULT.withPlacement(Placement.REFERENCE);
+    try (Tpo theirs = Tpo.load(CHECKPOINT, published)) {
+      RunPlan plan =
+          new RunPlan(data, dir.resolve("theirs"), Map.of(), OptionalInt.empty(), Shard.WHOLE);
+      Result result =
+          new Runner(Benchmarks.named("charades-sta"), plan, AskOptions.DEFAULT)
+              .run(CHECKPOINT, theirs, Progress.NONE)
+              .orElseThrow();
+      assertThat(result.prompt())
+          .startsWith("Find the video segment that corresponds to the given textual query \"the");
+      assertThat(result.dtype()).isEqualTo("f32");
+    }
+  }
+
+  @Test
+  void theChecksumSeesWhatMediaHold() throws IOException {
+    writeMvBench();
+    String whole = run("mvbench", null, "0/1").orElseThrow().dataChecksum();
+    Path clip = dir.resolve("videos/a.mp4");
+    byte[] bytes = Files.readAllBytes(clip);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(clip, bytes);
+    assertThat(run("mvbench", null, "0/1").orElseThrow().dataChecksum()).isNotEqualTo(whole);
+  }
+
+  @Test
+  void whatCannotBeRunIsToldBeforeAModelIsLoaded() throws IOException {
+    assertThatThrownBy(() -> run("mvbench", null, "0/1"))
+        .hasMessageContaining("expected questions of mvbench")
+        .hasMessageContaining("found none");
+    assertThatThrownBy(() -> run("mvbench", 0, "0/1"))
+        .hasMessage("--limit: expected at least 1 question but found 0");
+    Path out = Files.createFile(dir.resolve("out"));
+    assertThatThrownBy(() -> run("mvbench", null, "0/1"))
+        .hasMessageContaining("--out " + out)
+        .hasMessageContaining("it is a file");
+    RunPlan nowhere =
+        new RunPlan(dir.resolve("nowhere"), dir, Map.of(), OptionalInt.empty(), Shard.WHOLE);
+    assertThatThrownBy(() -> new Runner(Benchmarks.named("mlvu"), nowhere, AskOptions.DEFAULT))
+        .hasMessageContaining("nowhere: no such folder; expected the folder of mlvu's data");
+  }
+
+  @Test
+  void aSequenceThatCannotBeReadCostsItselfOnly() throws IOException {
+    for (String name : List.of("whole", "broken")) {
+      frames("val/" + name, "0000000");
+      Path folder = data.resolve("val").resolve(name);
+      Files.writeString(folder.resolve("groundtruth.txt"), "10,8,16,16\n14,8,16,16\n18,8,16,16\n");
+      Files.writeString(folder.resolve("cover.label"), "8\n8\n8\n");
+      Files.writeString(folder.resolve("meta_info.ini"), "[METAINFO]\nresolution: (64, 48)\n");
+    }
+    Files.writeString(data.resolve("val/list.txt"), "whole\nbroken\n");
+    for (int i = 1; i <= 3; i++) {
+      Files.write(data.resolve("val/broken/0000000%d.jpg".formatted(i)), new byte[50]);
+    }
+    data = data.resolve("val");
+    Result result = run("got10k", null, "0/1").orElseThrow();
+    assertThat(result.asked()).isEqualTo(2);
+    assertThat(result.unreadable()).isEqualTo(1);
+    assertThat(result.warnings()).anyMatch(w -> w.startsWith("unreadable media: "));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.tpo4j.eval.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tpo4j.core.Answer;
+import io.github.tpo4j.core.ChoicePrompt;
 import io.github.tpo4j.core.MediaInfo;
 import io.github.tpo4j.core.Moment;
 import io.github.tpo4j.eval.Scores;
@@ -54,7 +55,8 @@ class NextGqaExamTest {
         .containsExactly("10_0/answer", "10_0/window", "10_1/answer", "10_1/window");
     assertThat(questions.get(0).asking().text())
         .isEqualTo(
-            "Question: why\nOptions:\n(A) no\n(B) yes\n(C) b\n(D) c\n(E) d\nOnly give the best"
+            ChoicePrompt.INSTRUCTION
+                + "Question: why\nOptions:\n(A) no\n(B) yes\n(C) b\n(D) c\n(E) d\nOnly give the best"
                 + " option.");
     assertThat(questions.get(1).asking()).isEqualTo(new Question.When("why"));
   }

@@ -189,6 +189,11 @@ public final class TorchRuntime {
     };
   }
 
+  /** The name that {@link #dtype} reads. */
+  public static String name(ScalarType type) {
+    return type.intern() == ScalarType.BFloat16 ? "bf16" : "f32";
+  }
+
   /** Whether a device is the CPU. */
   public static boolean isCpu(Device device) {
     return device.type().intern() == DeviceType.CPU;

@@ -11,6 +11,7 @@ import io.github.tpo4j.core.TaskQuestions;
 import io.github.tpo4j.data.sample.Sample;
 import io.github.tpo4j.data.sample.SampleLayout;
 import io.github.tpo4j.model.AskOptions;
+import io.github.tpo4j.model.Placement;
 import io.github.tpo4j.model.Prompts;
 import io.github.tpo4j.model.TaskIds;
 import io.github.tpo4j.model.text.PromptEncoder;
@@ -37,11 +38,11 @@ class SamePromptTest {
   private static final Map<Task, Turn> TURNS =
       Map.of(
           Task.REGION,
-          new Turn(TaskQuestions.ground("the red ball"), "<box_begin><boxes>"),
+          new Turn(TaskQuestions.OWN.ground("the red ball"), "<box_begin><boxes>"),
           Task.TEMPORAL,
-          new Turn(TaskQuestions.find("the ball stops"), "<time_begin><temp>"),
+          new Turn(TaskQuestions.OWN.find("the ball stops"), "<time_begin><temp>"),
           Task.MASK,
-          new Turn(TaskQuestions.segment("the red ball"), "<track_begin><tracking>"));
+          new Turn(TaskQuestions.OWN.segment("the red ball"), "<track_begin><tracking>"));
 
   private static Tokenizer tokenizer;
   private static PromptEncoder training;
@@ -64,7 +65,10 @@ class SamePromptTest {
   void aForcedTaskIsTheTrainedAnswerUpToItsPlaceholder(Task task) {
     Turn turn = TURNS.get(task);
     int[] trained = trained(Kind.VIDEO, turn);
-    int[] forced = prompts.announced(VIDEO, turn.question(), task, AskOptions.DEFAULT).ids();
+    int[] forced =
+        prompts
+            .announced(VIDEO, turn.question(), task, Placement.TRAIN_LAYOUT, AskOptions.DEFAULT)
+            .ids();
     assertThat(trained).endsWith(tokenizer.special().eos());
     assertThat(forced).isEqualTo(Arrays.copyOf(trained, trained.length - 1));
   }
@@ -73,7 +77,15 @@ class SamePromptTest {
   void aPictureIsAskedAsOne() {
     Turn turn = TURNS.get(Task.REGION);
     int[] trained = trained(Kind.IMAGE, turn);
-    assertThat(prompts.announced(PICTURE, turn.question(), Task.REGION, AskOptions.DEFAULT).ids())
+    assertThat(
+            prompts
+                .announced(
+                    PICTURE,
+                    turn.question(),
+                    Task.REGION,
+                    Placement.TRAIN_LAYOUT,
+                    AskOptions.DEFAULT)
+                .ids())
         .isEqualTo(Arrays.copyOf(trained, trained.length - 1));
   }
 
@@ -81,9 +93,14 @@ class SamePromptTest {
   void aBoxInTheQuestionStaysAPlaceholder() {
     Turn turn =
         new Turn(
-            TaskQuestions.track(new Box(0.1, 0.1, 0.5, 0.5), 96, 64), "<track_begin><tracking>");
+            TaskQuestions.OWN.track(new Box(0.1, 0.1, 0.5, 0.5), 96, 64),
+            "<track_begin><tracking>");
     int[] trained = trained(Kind.VIDEO, turn);
-    assertThat(prompts.announced(VIDEO, turn.question(), Task.MASK, AskOptions.DEFAULT).ids())
+    assertThat(
+            prompts
+                .announced(
+                    VIDEO, turn.question(), Task.MASK, Placement.TRAIN_LAYOUT, AskOptions.DEFAULT)
+                .ids())
         .isEqualTo(Arrays.copyOf(trained, trained.length - 1))
         .contains(TaskIds.of(tokenizer).trackBox());
   }

@@ -15,7 +15,7 @@ import java.util.Locale;
 public enum Wordings {
   /** Around an expression. */
   GROUND(
-      TaskQuestions.ground("{}"),
+      TaskQuestions.OWN.ground("{}"),
       "Locate {}.",
       "Find {}.",
       "Point to {}.",
@@ -29,7 +29,7 @@ public enum Wordings {
       "Tell me where {} is."),
   /** Around a quoted query. */
   FIND(
-      TaskQuestions.find("{}"),
+      TaskQuestions.OWN.find("{}"),
       "At what time does \"{}\" happen?",
       "Find the moment in which \"{}\" happens.",
       "Give the start and the end of \"{}\" in the video.",
@@ -53,7 +53,7 @@ public enum Wordings {
       "Keep following the object in the box {}."),
   /** Around an expression. */
   SEGMENT(
-      TaskQuestions.segment("{}"),
+      TaskQuestions.OWN.segment("{}"),
       "Give the motion path of {} in the video.",
       "Show the track of {} through the video.",
       "Give the track of {} in the video.",

@@ -139,13 +139,13 @@ class WordsTest {
   void theFirstWordingIsTheCanonicalQuestion() {
     Box box = new Box(.1, .2, .3, .4);
     assertThat(Wordings.fill(Wordings.GROUND.known().get(0), "the red circle"))
-        .isEqualTo(TaskQuestions.ground("the red circle"));
+        .isEqualTo(TaskQuestions.OWN.ground("the red circle"));
     assertThat(Wordings.fill(Wordings.FIND.known().get(0), "it stops"))
-        .isEqualTo(TaskQuestions.find("it stops"));
+        .isEqualTo(TaskQuestions.OWN.find("it stops"));
     assertThat(Wordings.fill(Wordings.SEGMENT.known().get(0), "the star"))
-        .isEqualTo(TaskQuestions.segment("the star"));
+        .isEqualTo(TaskQuestions.OWN.segment("the star"));
     assertThat(Wordings.fill(Wordings.TRACK.known().get(0), Wordings.box(box, 200, 100)))
-        .isEqualTo(TaskQuestions.track(box, 200, 100));
+        .isEqualTo(TaskQuestions.OWN.track(box, 200, 100));
   }
 
   @Test
