@@ -37,6 +37,20 @@ public record Card(
   }
 
   /**
+   * The name of a variant.
+   *
+   * @throws TpoException of kind usage if there is none of this name
+   */
+  public String variant(String name) {
+    List<String> names = variants.stream().map(Variant::name).toList();
+    if (!names.contains(name)) {
+      throw TpoException.usage(
+          "--variant %s: %s has %s".formatted(name, this.name, String.join(", ", names)));
+    }
+    return name;
+  }
+
+  /**
    * Files that are read.
    *
    * @param annotations what {@code --annotations} names

@@ -3,7 +3,6 @@ package io.github.tpo4j.eval;
 import io.github.tpo4j.core.TpoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,11 +27,7 @@ public record Inputs(
    */
   public static Inputs of(
       Card card, Path annotations, Path predictions, String variant, Map<String, String> options) {
-    List<String> variants = card.variants().stream().map(Card.Variant::name).toList();
-    if (variant != null && !variants.contains(variant)) {
-      throw TpoException.usage(
-          "--variant %s: %s has %s".formatted(variant, card.name(), String.join(", ", variants)));
-    }
+    String rule = variant == null ? card.variants().get(0).name() : card.variant(variant);
     if (annotations != null) {
       requireExists("--annotations", annotations, card.layout().annotations());
     }
@@ -40,7 +35,7 @@ public record Inputs(
     return new Inputs(
         Optional.ofNullable(annotations),
         predictions,
-        variant == null ? variants.get(0) : variant,
+        rule,
         Card.Option.settled(card.options(), card.name(), options));
   }
 

@@ -26,7 +26,9 @@ import java.util.regex.Pattern;
 record CharadesQuery(String id, String video, String sentence, Window window, String where) {
   private static final Pattern LINE =
       Pattern.compile("\\s*(\\S+) (-?[\\d.]+) (-?[\\d.]+)##(.*?)\\s*");
-  private static final List<String> DURATIONS =
+
+  /** Names under which durations lie beside the queries. */
+  static final List<String> DURATIONS =
       List.of("charades_test_durations.json", "charades.json", "Charades_v1_test.csv");
 
   /**

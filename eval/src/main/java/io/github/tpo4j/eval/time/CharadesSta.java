@@ -49,7 +49,9 @@ public final class CharadesSta implements Benchmark {
                 "seconds of each video: JSON, charades.json or Charades_v1_test.csv; looked for"
                     + " beside the annotations"),
             new Card.Option(
-                "absent", "skip", "a query without prediction: skip (with a warning), or miss")),
+                "absent",
+                "skip",
+                "a query without prediction: skip (with a warning), or miss (not with cgdetr)")),
         Card.Standing.OFFICIAL_RUN);
   }
 
@@ -67,6 +69,11 @@ public final class CharadesSta implements Benchmark {
     List<String> absent =
         queries.keySet().stream().filter(qid -> !predictions.containsKey(qid)).toList();
     boolean skip = skipsAbsent(inputs);
+    if (!skip && inputs.variant().equals("cgdetr")) {
+      throw TpoException.usage(
+          "--option absent=miss: expected another variant than cgdetr, whose tool scores queries that"
+              + " have a prediction only; give each query a window");
+    }
     absent.forEach(
         qid ->
             warnings.add(

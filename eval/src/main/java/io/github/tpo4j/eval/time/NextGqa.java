@@ -146,6 +146,11 @@ public final class NextGqa implements Benchmark {
     Window read = Window.read(entry, false, warnings);
     double[] ends = entry.numbers();
     double end = ends[ends.length - 1];
+    if (seconds > 0 && (read.start() > 1 || end > 1)) {
+      warnings.add(
+          "windows beyond the end: this variant reads shares of the duration, not seconds",
+          entry.where());
+    }
     return seconds == 0
         ? new Window(read.start(), end)
         : new Window(tenths(read.start() * seconds), tenths(end * seconds));

@@ -16,6 +16,7 @@ import io.github.tpo4j.eval.run.Written;
 import io.github.tpo4j.model.FrameChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import java.util.stream.IntStream;
 
 /**
  * QVHighlights by the temporal head: moments, and highlight scores of clips of two seconds. A video
- * that cannot be read gets an empty window and zeros, because the official tool needs some.
+ * that cannot be read gets an empty window, equal scores and a best clip beyond the last, because
+ * the official tool needs some: no hit, though the average precision of equal scores is not zero.
  */
 final class QvHighlightsExam implements Exam {
   private static final double CLIP = 2;
@@ -83,8 +85,15 @@ final class QvHighlightsExam implements Exam {
             .answer()
             .flatMap(Answer::saliency)
             .map(s -> resampled(s, clips))
-            .orElseGet(() -> IntStream.range(0, clips).mapToObj(i -> 0.0).toList()));
+            .orElseGet(() -> missed(clips)));
     return line;
+  }
+
+  /** Nothing is preferred, and the best clip is one that the video does not have: no hit. */
+  private static List<Double> missed(int clips) {
+    List<Double> scores = new ArrayList<>(Collections.nCopies(clips, 0.0));
+    scores.add(1.0);
+    return scores;
   }
 
   /** The model's score at the middle of each clip of two seconds. */

@@ -257,6 +257,33 @@ class RunnerTest {
         .isZero();
   }
 
+  @Test
+  void charadesIsAskedInWordsWhereTheWordsAreScored() throws IOException {
+    Files.writeString(data.resolve("charades_sta_test.txt"), "a 0.0 1.0##the ball leaves.\n");
+    Files.writeString(data.resolve("charades.json"), "{\"a\": {\"duration\": 1.4}}");
+    Result result = run("charades-sta", Map.of("variant", "text"), null, "0/1").orElseThrow();
+    assertThat(result.variant()).isEqualTo("text");
+    assertThat(result.prompt())
+        .startsWith("Please find the visual event described by a sentence in the video")
+        .contains("the textual sentence: the ball leaves. Please return");
+    Path official = dir.resolve("out/official");
+    assertThat(Files.readString(official.resolve("predictions.jsonl"))).contains("\"answer\":");
+    assertThat(official.resolve("charades.json")).exists();
+    assertThatThrownBy(() -> run("charades-sta", Map.of("variant", "x"), null, "0/1"))
+        .hasMessageContaining("charades-sta has vslnet, cgdetr, timechat, text");
+  }
+
+  @Test
+  void aVideoThatCannotBeReadHitsNoHighlight() throws IOException {
+    Files.writeString(
+        data.resolve("highlight_val_release.jsonl"),
+        "{\"qid\": 7, \"query\": \"x\", \"duration\": 4, \"vid\": \"gone\", \"relevant_windows\":"
+            + " [[0, 2]], \"relevant_clip_ids\": [0], \"saliency_scores\": [[4, 4, 4]]}\n");
+    Result result = run("qvhighlights", null, "0/1").orElseThrow();
+    assertThat(result.number(List.of("brief", "HL-min-VeryGood-Hit1"))).hasValue(0);
+    assertThat(result.unreadable()).isEqualTo(1);
+  }
+
   private void frames(String folder, String first) throws IOException {
     Path to = Files.createDirectories(data.resolve(folder));
     for (int i = 0; i < 3; i++) {

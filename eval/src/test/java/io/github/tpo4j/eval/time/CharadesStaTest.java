@@ -1,6 +1,7 @@
 package io.github.tpo4j.eval.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -140,6 +141,8 @@ class CharadesStaTest extends BenchmarkContractTest {
     Scores left = scores(first, "vslnet", Map.of());
     assertThat(left.at("n")).isEqualTo(1);
     assertThat(left.warnings()).singleElement().asString().contains("left out", "truth.txt:2");
+    assertThatThrownBy(() -> scores(first, "cgdetr", Map.of("absent", "miss")))
+        .hasMessageContaining("expected another variant than cgdetr");
     Scores missed = scores(first, "vslnet", Map.of("absent", "miss"));
     assertThat(missed.at("mIoU")).isEqualTo(25);
     assertThat(missed.warnings()).singleElement().asString().contains("misses", "truth.txt:2");

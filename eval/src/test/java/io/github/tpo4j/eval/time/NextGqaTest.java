@@ -160,6 +160,9 @@ class NextGqaTest extends BenchmarkContractTest {
     Path windows = file(dir, "val_ground_gs.json", "{\"10_0\": [0.0, 0.2475]}");
     Scores scores = score(dir.resolve("gsub_val.json"), windows, "gaussian", Map.of());
     assertThat(scores.at("mIoU")).as("4.95 s is 5.0 s").isEqualTo(50, within(1e-9));
+    file(dir, "val_ground_gs.json", "{\"10_0\": [0.0, 4.95]}");
+    assertThat(score(dir.resolve("gsub_val.json"), windows, "gaussian", Map.of()).warnings())
+        .anyMatch(w -> w.startsWith("windows beyond the end") && w.endsWith("\"10_0\""));
   }
 
   @Test
