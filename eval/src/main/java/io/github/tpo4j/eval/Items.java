@@ -1,6 +1,8 @@
 package io.github.tpo4j.eval;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,18 +34,21 @@ public record Items(
   /**
    * One item's share.
    *
-   * @param id unique
+   * @param id unique; in a run that of the question, or of several without their {@code /part}
    * @param task group that the item belongs to, or empty
    * @param value on the scale of the headline number
-   * @param weight of the item in the mean
+   * @param weight of the item in the mean; 0 where the official tool leaves it out for what was
+   *     predicted, so that two runs have the same items all the same
+   * @param expected the truth in few words, where it has some
    */
   public record Item(
       @JsonProperty("id") String id,
       @JsonProperty("task") String task,
       @JsonProperty("value") double value,
-      @JsonProperty("weight") double weight) {
+      @JsonProperty("weight") double weight,
+      @JsonProperty("expected") @JsonSetter(nulls = Nulls.AS_EMPTY) String expected) {
     public Item(String id, String task, double value) {
-      this(id, task, value, 1);
+      this(id, task, value, 1, "");
     }
   }
 

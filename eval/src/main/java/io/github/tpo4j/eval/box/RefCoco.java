@@ -5,6 +5,7 @@ import io.github.tpo4j.data.input.JsonEntry;
 import io.github.tpo4j.data.input.JsonFile;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.Card;
+import io.github.tpo4j.eval.InWords;
 import io.github.tpo4j.eval.Inputs;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
@@ -93,8 +94,10 @@ public final class RefCoco implements Benchmark {
     }
     List<Items.Item> items = new ArrayList<>();
     for (int i = 0; i < truths.size(); i++) {
-      boolean hit = rule.hit(rule.iou(truths.get(i), predictions.get(i)));
-      items.add(new Items.Item(truths.get(i).id(), truths.get(i).split(), hit ? 1 : 0));
+      RefExpression truth = truths.get(i);
+      boolean hit = rule.hit(rule.iou(truth, predictions.get(i)));
+      items.add(
+          new Items.Item(truth.id(), truth.split(), hit ? 1 : 0, 1, InWords.box(truth.box())));
     }
     return scores.build(new Items(rule.headline(), Items.Averaging.POOLED, items), warnings);
   }

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * RefCOCO by the region head: all splits in one run, with the numbers of each. A picture that
- * cannot be read gets an empty box.
+ * RefCOCO by the region head: all splits in one run, numbered through, with the numbers of each. A
+ * picture that cannot be read gets an empty box.
  */
 final class RefCocoExam implements Exam {
   private final Card card;
@@ -40,12 +40,10 @@ final class RefCocoExam implements Exam {
     List<Question> questions = new ArrayList<>();
     for (Path file : files(data)) {
       String set = name(file);
-      List<JsonEntry> lines = JsonFile.lines(file, new Warnings());
-      for (int i = 0; i < lines.size(); i++) {
-        JsonEntry e = lines.get(i);
+      for (JsonEntry e : JsonFile.lines(file, new Warnings())) {
         questions.add(
             new Question(
-                id(set, i),
+                String.valueOf(questions.size() + 1),
                 set,
                 media.find(e.get("image").text()),
                 FrameChoice.MIDDLE,
@@ -59,12 +57,12 @@ final class RefCocoExam implements Exam {
   public Inputs write(Path data, Map<String, Reply> replies, Path out) {
     List<String> truth = new ArrayList<>();
     List<Object> predictions = new ArrayList<>();
+    int number = 0;
     for (Path file : files(data)) {
-      List<JsonEntry> lines = JsonFile.lines(file, new Warnings());
-      for (int i = 0; i < lines.size(); i++) {
-        Reply reply = replies.get(id(name(file), i));
+      for (JsonEntry e : JsonFile.lines(file, new Warnings())) {
+        number++;
+        Reply reply = replies.get(String.valueOf(number));
         if (reply != null) {
-          JsonEntry e = lines.get(i);
           ObjectNode line = e.node().deepCopy();
           truth.add(Json.write(line.put("split", name(file))));
           int width = e.get("width").integer();
@@ -105,9 +103,5 @@ final class RefCocoExam implements Exam {
 
   private static String name(Path file) {
     return file.getFileName().toString().replaceFirst("\\.jsonl$", "");
-  }
-
-  private static String id(String set, int line) {
-    return "%s#%d".formatted(set, line + 1);
   }
 }

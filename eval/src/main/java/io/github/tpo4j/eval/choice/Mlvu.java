@@ -77,12 +77,14 @@ public final class Mlvu implements Benchmark {
         .forEach(
             (task, questions) -> {
               for (int i = 0; i < questions.size(); i++) {
+                Choice question = questions.get(i);
                 String answer = files.answers().get(task).get(i);
                 String said = generic ? beforeBracket(answer) : untilBracket(answer);
                 tally.add(
                     "%s#%d".formatted(files().get(task), i),
                     task,
-                    said.equals(String.valueOf(questions.get(i).letter())));
+                    question.labelledAnswer(),
+                    said.equals(String.valueOf(question.letter())));
               }
             });
     return Scores.builder()

@@ -88,7 +88,7 @@ final class MlvuSubmission {
       String truth = e.get("answer").text();
       int index = e.get("candidates").list().stream().map(JsonEntry::text).toList().indexOf(truth);
       String letter = index < 0 ? truth : String.valueOf((char) ('A' + index));
-      tally.add(id, type(e), answer.option().strip().equals(letter));
+      tally.add(id, type(e), letter, answer.option().strip().equals(letter));
     }
     left.forEach((id, a) -> warnings.add("an answer to an unknown question is not read", id));
     return Scores.builder()

@@ -56,7 +56,8 @@ public final class Mmiu implements Benchmark {
       if (choice.isEmpty()) {
         warnings.add("an empty choice counts as right, as in the official script", e.where());
       }
-      tally.add("#" + i, e.get("task").text(), letter.contains(choice.toLowerCase(Locale.ROOT)));
+      tally.add(
+          "#" + i, e.get("task").text(), letter, letter.contains(choice.toLowerCase(Locale.ROOT)));
     }
     tally.requireSome(inputs.predictions(), "entries with an answer and a choice");
     return Scores.builder()

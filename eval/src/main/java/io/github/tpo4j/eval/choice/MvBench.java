@@ -89,7 +89,7 @@ public final class MvBench implements Benchmark {
                 if (right && !firstWord(answer).contains(letter(question))) {
                   warnings.add("an answer names no option and counts as right all the same", id);
                 }
-                tally.add(id, task, right);
+                tally.add(id, task, question.labelledAnswer(), right);
               }
             });
     return Scores.builder()

@@ -63,16 +63,19 @@ public final class PerceptionTest implements Benchmark {
                           .formatted(inputs.predictions(), id, q.where()));
                 }
                 int said = answer.get("answer_id").integer();
+                int truth = q.get("answer_id").integer();
                 if (said < NONE || said >= q.get("options").list().size()) {
                   warnings.add(
                       "no option of the question has this number, so it is wrong",
                       "%s (%d)".formatted(answer.where(), said));
                 }
-                boolean right = said == q.get("answer_id").integer();
-                areas.add(id, q.find("area").map(JsonEntry::text).orElse("none"), right);
-                reasoning.add(id, q.find("reasoning").map(JsonEntry::text).orElse("none"), right);
+                String expected = "(%c)".formatted((char) ('A' + truth));
+                boolean right = said == truth;
+                areas.add(id, kind(q, "area"), expected, right);
+                reasoning.add(id, kind(q, "reasoning"), expected, right);
                 q.find("tag")
-                    .ifPresent(t -> t.list().forEach(tag -> tags.add(id, tag.text(), right)));
+                    .ifPresent(
+                        t -> t.list().forEach(tag -> tags.add(id, tag.text(), expected, right)));
               }
             });
     answers.forEach(
@@ -84,6 +87,10 @@ public final class PerceptionTest implements Benchmark {
         .group("reasoning", reasoning::percentages)
         .group("tag", tags::percentages)
         .build(areas.items("top1", Items.Averaging.POOLED), warnings);
+  }
+
+  private static String kind(JsonEntry question, String key) {
+    return question.find(key).map(JsonEntry::text).orElse("none");
   }
 
   private static Map<String, JsonEntry> answers(Inputs inputs, Warnings warnings) {

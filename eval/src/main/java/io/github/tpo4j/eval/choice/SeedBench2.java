@@ -78,7 +78,8 @@ public final class SeedBench2 implements Benchmark {
         warnings.add("a prediction that is no letter from A to D matches nothing", answer.where());
       }
       String type = q.get("question_type_id").id();
-      tally.add(id, types.getOrDefault(type, type), said.equals(q.get("answer").text()));
+      String truth = q.get("answer").text();
+      tally.add(id, types.getOrDefault(type, type), truth, said.equals(truth));
     }
     tally.requireSome(inputs.annotations(), "questions up to the level and of the subpart");
     answers.forEach(

@@ -27,11 +27,16 @@ final class Tally {
     }
   }
 
-  void add(String id, String task, boolean right) {
+  /**
+   * Counts an answer.
+   *
+   * @param expected the right one
+   */
+  void add(String id, String task, String expected, boolean right) {
     double[] counts = tasks.computeIfAbsent(task, t -> new double[2]);
     counts[0] += right ? 1 : 0;
     counts[1]++;
-    items.add(new Items.Item(id, task, right ? 100 : 0));
+    items.add(new Items.Item(id, task, right ? 100 : 0, 1, expected));
   }
 
   /** Percent right of a task. */

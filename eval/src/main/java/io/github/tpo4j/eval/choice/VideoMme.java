@@ -69,9 +69,12 @@ public final class VideoMme implements Benchmark {
                   "durations", "short,medium,long", "which durations are scored, by comma")),
           Card.Standing.OFFICIAL_RUN);
 
-  /** One question that counts. */
-  private record Asked(
-      String id, String duration, String domain, String sub, String task, boolean right) {}
+  /** One question, and whether it is right; it weighs nothing where the rule leaves it out. */
+  private record Asked(String duration, String domain, String sub, Items.Item item) {
+    String task() {
+      return item.task();
+    }
+  }
 
   @Override
   public Card card() {
@@ -111,7 +114,8 @@ public final class VideoMme implements Benchmark {
         read(video, inputs.variant().equals("unanswered-wrong"), all, warnings);
       }
     }
-    noteRepeated(all, warnings);
+    List<Asked> counted = all.stream().filter(a -> a.item().weight() > 0).toList();
+    noteRepeated(counted, warnings);
     if (inputs.variant().equals("official")) {
       requireAll(inputs, durations, videos);
     }
@@ -120,14 +124,19 @@ public final class VideoMme implements Benchmark {
           "%s: expected questions of duration %s but there is none"
               .formatted(inputs.predictions(), String.join(", ", durations)));
     }
-    return scores(durations, all, warnings);
+    return scores(durations, counted)
+        .build(
+            new Items(
+                "overall_percent", Items.Averaging.POOLED, all.stream().map(Asked::item).toList()),
+            warnings);
   }
 
   private static void noteRepeated(List<Asked> all, Warnings warnings) {
     Set<String> seen = new HashSet<>();
     all.stream()
-        .filter(a -> !seen.add(a.id()))
-        .forEach(a -> warnings.add("a question comes twice and counts twice", a.id()));
+        .map(a -> a.item().id())
+        .filter(id -> !seen.add(id))
+        .forEach(id -> warnings.add("a question comes twice and counts twice", id));
   }
 
   private static void requireAll(Inputs inputs, List<String> durations, int[] videos) {
@@ -149,24 +158,25 @@ public final class VideoMme implements Benchmark {
         warnings.add("an answer that is no letter from A to D matches nothing", q.where());
       }
       String letter = letter(q.get("response").text());
+      String id = q.get("question_id").id();
       if (letter.isEmpty()) {
         warnings.add(
             unansweredIsWrong
                 ? "no letter in the response: counts as wrong"
                 : "no letter in the response: left out of the accuracy, as the official tool does",
-            "%s (%s)".formatted(q.where(), q.get("question_id").id()));
-        if (!unansweredIsWrong) {
-          continue;
-        }
+            "%s (%s)".formatted(q.where(), id));
       }
       all.add(
           new Asked(
-              q.get("question_id").id(),
               video.get("duration").text(),
               known(video.get("domain"), VideoMmeNames.DOMAINS),
               known(video.get("sub_category"), VideoMmeNames.SUB_CATEGORIES),
-              known(q.get("task_type"), VideoMmeNames.TASK_TYPES),
-              letter.equals(answer)));
+              new Items.Item(
+                  id,
+                  known(q.get("task_type"), VideoMmeNames.TASK_TYPES),
+                  letter.equals(answer) ? 100 : 0,
+                  letter.isEmpty() && !unansweredIsWrong ? 0 : 1,
+                  answer)));
     }
   }
 
@@ -188,7 +198,7 @@ public final class VideoMme implements Benchmark {
     return letter.find() ? letter.group() : "";
   }
 
-  private static Scores scores(List<String> durations, List<Asked> all, Warnings warnings) {
+  private static Scores.Builder scores(List<String> durations, List<Asked> all) {
     Scores.Builder scores = Scores.builder();
     for (String duration : durations) {
       List<Asked> part = all.stream().filter(a -> a.duration().equals(duration)).toList();
@@ -197,12 +207,7 @@ public final class VideoMme implements Benchmark {
     scores.group("entire", g -> tables(g, all));
     scores.value("overall_percent", percent(all));
     scores.group("counts", g -> counts(g, durations, all));
-    return scores.build(
-        new Items(
-            "overall_percent",
-            Items.Averaging.POOLED,
-            all.stream().map(a -> new Items.Item(a.id(), a.task(), a.right() ? 100 : 0)).toList()),
-        warnings);
+    return scores;
   }
 
   private static void tables(Scores.Builder g, List<Asked> part) {
@@ -243,6 +248,6 @@ public final class VideoMme implements Benchmark {
   }
 
   private static long right(List<Asked> part) {
-    return part.stream().filter(Asked::right).count();
+    return part.stream().filter(a -> a.item().value() > 0).count();
   }
 }

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 /**
  * The headline number of two runs on the same items, and how sure their difference is: a paired
  * bootstrap, which draws items with replacement (within tasks where the number is a mean over
- * tasks) and takes both runs' values of an item together.
+ * tasks) and takes an item of both runs together, each with its own value and weight.
  *
  * @param metric the headline number
  * @param a of the first run
@@ -45,7 +45,7 @@ public record Comparison(
       @JsonProperty("b") String b) {}
 
   /** An item of both runs. */
-  private record Pair(double a, double b, double weight) {}
+  private record Pair(Items.Item a, Items.Item b) {}
 
   /**
    * Compares two runs.
@@ -78,11 +78,11 @@ public record Comparison(
 
   private static Items items(Result run) {
     return run.items()
-        .filter(i -> !i.items().isEmpty())
+        .filter(i -> !Double.isNaN(i.mean()))
         .orElseThrow(
             () ->
                 TpoException.data(
-                    "%s: the run of %s has no items to pair"
+                    "%s: the run of %s has no items that count"
                         .formatted(run.benchmark(), run.model())));
   }
 
@@ -103,7 +103,7 @@ public record Comparison(
           throw TpoException.data(
               "expected the same items in both runs but the second has no " + item.id());
         }
-        pairs.add(new Pair(item.value(), other.value(), item.weight()));
+        pairs.add(new Pair(item, other));
       }
       strata.add(pairs);
     }
@@ -120,19 +120,32 @@ public record Comparison(
     for (int d = 0; d < DRAWS; d++) {
       double sum = 0;
       for (List<Pair> stratum : strata) {
-        double difference = 0;
-        double weight = 0;
-        for (int i = 0; i < stratum.size(); i++) {
-          Pair pair = stratum.get(random.nextInt(stratum.size()));
-          difference += (pair.b() - pair.a()) * pair.weight();
-          weight += pair.weight();
-        }
-        sum += difference / weight;
+        sum += draw(stratum, random);
       }
       draws[d] = sum / strata.size();
     }
     Arrays.sort(draws);
     return draws;
+  }
+
+  /** Difference of the means of drawn pairs; drawn again where a side's items weigh nothing. */
+  private static double draw(List<Pair> pairs, SplittableRandom random) {
+    double difference;
+    do {
+      double sumA = 0;
+      double sumB = 0;
+      double weightA = 0;
+      double weightB = 0;
+      for (int i = 0; i < pairs.size(); i++) {
+        Pair pair = pairs.get(random.nextInt(pairs.size()));
+        sumA += pair.a().value() * pair.a().weight();
+        sumB += pair.b().value() * pair.b().weight();
+        weightA += pair.a().weight();
+        weightB += pair.b().weight();
+      }
+      difference = sumB / weightB - sumA / weightA;
+    } while (Double.isNaN(difference));
+    return difference;
   }
 
   private static List<Input> inputs(Result a, Result b) {

@@ -1,8 +1,10 @@
 package io.github.tpo4j.eval.compare;
 
-import io.github.tpo4j.core.Json;
+import io.github.tpo4j.core.Answer;
+import io.github.tpo4j.core.MaskTrack;
 import io.github.tpo4j.core.page.Page;
 import io.github.tpo4j.data.load.Thumbnail;
+import io.github.tpo4j.eval.InWords;
 import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Scores;
 import io.github.tpo4j.eval.run.Reply;
@@ -10,14 +12,17 @@ import io.github.tpo4j.eval.run.Result;
 import io.github.tpo4j.eval.run.Runner;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One page of HTML about some runs, with everything in it: what was run, the official numbers, bars
- * a task, and examples of what went wrong with a picture each. It needs no network and no script.
+ * a task, and examples of what went wrong, each with the answer drawn on its frame. It needs no
+ * network and no script.
  */
 public final class Report {
   private static final int EXAMPLES = 6;
@@ -72,7 +77,8 @@ public final class Report {
 
   private void benchmark(String name, List<Run> runs) {
     page.heading(2, name);
-    bars(runs);
+    double full = full(runs);
+    bars(runs, full);
     for (Run run : runs) {
       Result r = run.result();
       page.heading(3, run.dir().toString());
@@ -90,27 +96,29 @@ public final class Report {
       numbers(r.scores().get("scores"), "");
       page.endTable();
       page.html("</details>\n");
-      failures(run);
+      failures(run, full);
     }
   }
 
+  /** All items of a run. */
+  private static Stream<Items.Item> items(Run run) {
+    return run.result().items().stream().flatMap(i -> i.items().stream());
+  }
+
+  /** The end of the scale: numbers are shares or percentages. */
+  private static double full(List<Run> runs) {
+    return runs.stream().flatMap(Report::items).anyMatch(i -> i.value() > 1) ? 100 : 1;
+  }
+
   /** Mean of each task, a bar a run. */
-  private void bars(List<Run> runs) {
-    Map<String, List<Items.Item>> tasks = new LinkedHashMap<>();
-    double most = 0;
-    for (Run run : runs) {
-      for (Items.Item item : run.result().items().map(Items::items).orElse(List.of())) {
-        tasks.computeIfAbsent(item.task(), t -> new ArrayList<>());
-        most = Math.max(most, item.value());
-      }
-    }
-    double full = most > 1 ? 100 : 1;
-    for (String task : tasks.keySet().stream().limit(MOST_BARS).toList()) {
+  private void bars(List<Run> runs, double full) {
+    List<String> tasks =
+        runs.stream().flatMap(Report::items).map(Items.Item::task).distinct().toList();
+    for (String task : tasks.subList(0, Math.min(MOST_BARS, tasks.size()))) {
       for (int i = 0; i < runs.size(); i++) {
-        List<Items.Item> items =
-            runs.get(i).result().items().map(Items::byTask).orElse(Map.of()).get(task);
-        if (items != null) {
-          double mean = Items.mean(items);
+        double mean =
+            Items.mean(items(runs.get(i)).filter(item -> item.task().equals(task)).toList());
+        if (!Double.isNaN(mean)) {
           page.html(
               "<div class=\"bar\"><span>%s</span><i class=\"b%d\" style=\"width:%s%%\"></i><span>%s</span></div>\n"
                   .formatted(
@@ -134,45 +142,60 @@ public final class Report {
     }
   }
 
-  /** The worst items, with what was asked and answered. */
-  private void failures(Run run) {
-    Map<String, Reply> replies = Runner.replies(run.dir());
-    List<Reply> worst =
-        run.result().items().map(Items::items).orElse(List.of()).stream()
-            .filter(i -> i.value() == 0 && replies.containsKey(i.id()))
+  /** The items of the lowest values that are not perfect. */
+  private void failures(Run run, double full) {
+    List<Items.Item> worst =
+        items(run)
+            .filter(i -> i.value() < full)
+            .sorted(Comparator.comparingDouble(Items.Item::value))
             .limit(EXAMPLES)
-            .map(i -> replies.get(i.id()))
             .toList();
     if (worst.isEmpty()) {
       return;
     }
     page.heading(4, "What went wrong, for example");
-    for (Reply reply : worst) {
-      String picture =
-          Thumbnail.of(Path.of(reply.media()), Optional.empty())
-              .map(t -> "<img alt=\"\" src=\"%s\">".formatted(t.dataUrl()))
-              .orElse(""); // the caption says why
-      page.figure(
-          picture,
-          "<b>%s</b><br>%s<br>→ %s"
-              .formatted(
-                  Page.escaped(reply.id()),
-                  Page.escaped(shortened(reply.prompt())),
-                  Page.escaped(shortened(reply.problem().orElseGet(() -> said(reply))))));
+    Map<String, Reply> replies = Runner.replies(run.dir());
+    for (Items.Item item : worst) {
+      replies.values().stream().filter(r -> r.isTo(item)).forEach(r -> failure(item, r));
     }
   }
 
-  private static String said(Reply reply) {
-    return reply
-        .answer()
-        .map(
-            a ->
-                !a.boxes().isEmpty()
-                    ? Json.write(a.boxes())
-                    : !a.moments().isEmpty()
-                        ? Json.write(a.moments().subList(0, Math.min(2, a.moments().size())))
-                        : a.text())
-        .orElse("");
+  /** What was asked, answered and expected, and the answer drawn. */
+  private void failure(Items.Item item, Reply reply) {
+    String picture =
+        reply
+            .answer()
+            .flatMap(a -> Thumbnail.of(Path.of(reply.media()), a))
+            .map(t -> "<img alt=\"\" src=\"%s\">".formatted(t.dataUrl()))
+            .orElse(""); // the caption says why
+    List<String> caption = new ArrayList<>();
+    caption.add(shortened(reply.prompt()));
+    caption.add("→ " + shortened(reply.answer().map(Report::said).or(reply::problem).orElse("")));
+    if (!item.expected().isEmpty()) {
+      caption.add("expected " + item.expected());
+    }
+    page.figure(
+        picture,
+        "<b>%s</b> %s scores %s<br>%s"
+            .formatted(
+                Page.escaped(reply.id()),
+                Page.escaped(item.task()),
+                number(item.value()),
+                caption.stream().map(Page::escaped).collect(Collectors.joining("<br>"))));
+  }
+
+  /** An answer in words. */
+  private static String said(Answer a) {
+    int width = a.media().width();
+    int height = a.media().height();
+    List<String> said = new ArrayList<>(List.of(a.text()));
+    a.boxes().forEach(b -> said.add(InWords.box(b.toPixels(width, height))));
+    a.moments().stream().limit(1).forEach(m -> said.add(InWords.span(m.start(), m.end())));
+    for (MaskTrack track : a.masks()) {
+      long seen = track.frames().stream().filter(f -> f.mask().area() > 0).count();
+      said.add("a mask in %d of %d frames".formatted(seen, track.frames().size()));
+    }
+    return said.stream().filter(s -> !s.isBlank()).collect(Collectors.joining(", "));
   }
 
   private static String number(double value) {

@@ -46,19 +46,13 @@ final class ExpressionExam implements Exam {
     MediaFinder media = new MediaFinder(data);
     List<Question> questions = new ArrayList<>();
     for (Expressions.Video video : videos(data)) {
-      questions.addAll(questions(video, media.find(video.id())));
+      Path file = media.find(video.id());
+      for (Expressions.Expression e : video.expressions()) {
+        questions.add(
+            new Question(id(video, e), "", file, FrameChoice.MIDDLE, new Question.Masks(e.text())));
+      }
     }
     return questions;
-  }
-
-  /** A question for each expression of a video that lies there. */
-  static List<Question> questions(Expressions.Video video, Path file) {
-    return video.expressions().stream()
-        .map(
-            e ->
-                new Question(
-                    id(video, e), "", file, FrameChoice.MIDDLE, new Question.Masks(e.text())))
-        .toList();
   }
 
   @Override
@@ -118,8 +112,7 @@ final class ExpressionExam implements Exam {
     return Expressions.read(data.resolve(META), new Warnings());
   }
 
-  /** Name of the question for an expression. */
-  static String id(Expressions.Video video, Expressions.Expression e) {
+  private static String id(Expressions.Video video, Expressions.Expression e) {
     return video.id() + "_" + e.id();
   }
 }

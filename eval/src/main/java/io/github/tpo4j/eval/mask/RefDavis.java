@@ -69,7 +69,7 @@ public final class RefDavis implements Benchmark {
         for (int o = 0; o < r.j.size(); o++) {
           items.add(
               new Items.Item(
-                  "%s/%s_%d".formatted(annotator.getFileName(), r.sequence, o + 1),
+                  item(annotator.getFileName().toString(), r.sequence, o),
                   annotator.getFileName().toString(),
                   (r.j.get(o).mean() + r.f.get(o).mean()) / 2));
         }
@@ -83,6 +83,11 @@ public final class RefDavis implements Benchmark {
     scores.group(
         "average_over_%d_annotators".formatted(annotators.size()), g -> average(g, results));
     return scores.build(new Items("J&F-Mean", Items.Averaging.OVER_TASKS, items), warnings);
+  }
+
+  /** Name of what one annotator's mask of an object scores. */
+  static String item(String annotator, String sequence, int object) {
+    return "%s/%s_%d".formatted(annotator, sequence, object + 1);
   }
 
   private record Sequence(String name, List<Path> truths) {}

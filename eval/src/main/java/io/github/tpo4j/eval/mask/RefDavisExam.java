@@ -11,12 +11,14 @@ import io.github.tpo4j.eval.run.MediaFinder;
 import io.github.tpo4j.eval.run.Question;
 import io.github.tpo4j.eval.run.Reply;
 import io.github.tpo4j.eval.run.Written;
+import io.github.tpo4j.model.FrameChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -43,7 +45,10 @@ final class RefDavisExam implements Exam {
               .filter(Files::isDirectory)
               .findFirst()
               .orElseGet(() -> media.find(video.id()));
-      questions.addAll(ExpressionExam.questions(video, file));
+      for (int i = 0; i < video.expressions().size(); i++) {
+        Question.Masks asking = new Question.Masks(video.expressions().get(i).text());
+        questions.add(new Question(id(video, i), "", file, FrameChoice.MIDDLE, asking));
+      }
     }
     return questions;
   }
@@ -55,8 +60,8 @@ final class RefDavisExam implements Exam {
     Path results = out.resolve("results");
     List<String> asked = new ArrayList<>();
     for (Expressions.Video video : videos(data)) {
-      if (video.expressions().stream()
-          .noneMatch(e -> replies.containsKey(ExpressionExam.id(video, e)))) {
+      if (IntStream.range(0, video.expressions().size())
+          .noneMatch(i -> replies.containsKey(id(video, i)))) {
         continue;
       }
       asked.add(video.id());
@@ -68,7 +73,7 @@ final class RefDavisExam implements Exam {
         List<AnswerMasks> objects = new ArrayList<>();
         for (int i = annotator; i < video.expressions().size(); i += RefDavis.ANNOTATORS) {
           objects.add(
-              Optional.ofNullable(replies.get(ExpressionExam.id(video, video.expressions().get(i))))
+              Optional.ofNullable(replies.get(id(video, i)))
                   .flatMap(Reply::answer)
                   .map(a -> AnswerMasks.of(a, video.id(), video.frames()))
                   .orElseGet(() -> AnswerMasks.none(size, video.frames().size())));
@@ -81,6 +86,12 @@ final class RefDavisExam implements Exam {
     }
     Path set = Written.lines(out.resolve("asked.txt"), asked);
     return Inputs.of(card, davis, results, null, Map.of("set", set.toString()));
+  }
+
+  /** As the scores name what an annotator's expression of an object found. */
+  private static String id(Expressions.Video video, int expression) {
+    return RefDavis.item(
+        "anno_" + expression % RefDavis.ANNOTATORS, video.id(), expression / RefDavis.ANNOTATORS);
   }
 
   private static List<Expressions.Video> videos(Path data) {

@@ -2,6 +2,7 @@ package io.github.tpo4j.eval.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.tpo4j.core.Answer;
+import io.github.tpo4j.eval.Items;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,11 @@ public record Reply(
   /** The words of the answer; empty without one. */
   public String text() {
     return answer.map(Answer::text).orElse("");
+  }
+
+  /** Whether an item of the scores rests on this reply, or on it and others. */
+  public boolean isTo(Items.Item item) {
+    return id.equals(item.id()) || id.startsWith(item.id() + "/");
   }
 
   /** The same reply, to be scored as if the media could not have been read. */

@@ -94,7 +94,7 @@ public final class CharadesSta implements Benchmark {
             prediction == null ? 0 : iou(query, prediction, inputs.variant(), warnings));
       }
     }
-    return firstWindow(overlaps, warnings);
+    return firstWindow(overlaps, queries, warnings);
   }
 
   private static boolean skipsAbsent(Inputs inputs) {
@@ -163,14 +163,19 @@ public final class CharadesSta implements Benchmark {
         .toList();
   }
 
-  private static Scores firstWindow(Map<String, Double> overlaps, Warnings warnings) {
+  private static Scores firstWindow(
+      Map<String, Double> overlaps, Map<String, CharadesQuery> queries, Warnings warnings) {
     Scores.Builder scores = Scores.builder().value("n", overlaps.size());
     for (double needed : OVERLAPS) {
       long hits = overlaps.values().stream().filter(iou -> iou >= needed).count();
       percent(scores, "R1@" + needed, 100.0 * hits / overlaps.size());
     }
     List<Items.Item> items = new ArrayList<>();
-    overlaps.forEach((qid, iou) -> items.add(new Items.Item(qid, "", 100 * iou)));
+    overlaps.forEach(
+        (qid, iou) -> {
+          String truth = Window.told(List.of(queries.get(qid).window()));
+          items.add(new Items.Item(qid, "", 100 * iou, 1, truth));
+        });
     Items headline = new Items("mIoU", Items.Averaging.POOLED, items);
     percent(scores, "mIoU", headline.mean());
     return scores.build(headline, warnings);

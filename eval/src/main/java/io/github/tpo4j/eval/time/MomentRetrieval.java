@@ -107,7 +107,9 @@ final class MomentRetrieval {
       for (int t = 0; t < ap.length; t++) {
         ap[t] += one[t];
       }
-      items.add(new Items.Item(query.id(), "", 100 * sum(one) / one.length));
+      items.add(
+          new Items.Item(
+              query.id(), "", 100 * sum(one) / one.length, 1, Window.told(query.truths())));
       double iou = firstIou(query);
       iouSum += iou;
       for (int t = 0; t < hits.length; t++) {

@@ -81,7 +81,7 @@ public final class NextGqa implements Benchmark {
    *
    * @param iop share of the predicted window that is evidence
    */
-  private record Evidence(double iou, double iop) {
+  private record Evidence(double iou, double iop, List<Window> truths) {
     private static Evidence of(List<Window> truths, Window span) {
       double iou = 0;
       double iop = 0;
@@ -96,7 +96,7 @@ public final class NextGqa implements Benchmark {
           iop = Math.max(iop, span.length() > 0 ? overlap / span.length() : 0);
         }
       }
-      return new Evidence(iou, iop);
+      return new Evidence(iou, iop, truths);
     }
   }
 
@@ -174,7 +174,10 @@ public final class NextGqa implements Benchmark {
                 "%s: expected an answer to %s, whose window is right".formatted(qaFile.get(), id));
           }
           boolean right = grounded && qaFile.isPresent() && answers.get(id).right();
-          items.add(new Items.Item(id, "", right ? 100 : 0));
+          String option =
+              Optional.ofNullable(answers.get(id)).map(NextGqaAnswer::option).orElse("");
+          items.add(
+              new Items.Item(id, "", right ? 100 : 0, 1, option + " " + Window.told(e.truths)));
         });
     int n = found.size();
     double right = items.stream().filter(i -> i.value() > 0).count();

@@ -35,6 +35,11 @@ record NextGqaAnswer(int answer, int prediction) {
     return answer == prediction;
   }
 
+  /** The right option as the question labels it. */
+  String option() {
+    return "(%c)".formatted((char) ('A' + answer));
+  }
+
   /** Answers by {@code video_qid}. */
   static Map<String, NextGqaAnswer> read(Path file, Warnings warnings) {
     Map<String, NextGqaAnswer> answers = new LinkedHashMap<>();

@@ -1,7 +1,10 @@
 package io.github.tpo4j.eval.time;
 
 import io.github.tpo4j.data.input.JsonEntry;
+import io.github.tpo4j.eval.InWords;
 import io.github.tpo4j.eval.Warnings;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A window of a video in seconds. A predicted one may end before it starts: the official formulas
@@ -27,6 +30,13 @@ public record Window(double start, double end, double score) {
       warnings.add(REVERSED, entry.where());
     }
     return new Window(numbers[0], numbers[1], numbers.length > 2 ? numbers[2] : 0);
+  }
+
+  /** Some windows in words. */
+  static String told(List<Window> windows) {
+    return windows.stream()
+        .map(w -> InWords.span(w.start, w.end))
+        .collect(Collectors.joining(", "));
   }
 
   double length() {

@@ -91,7 +91,10 @@ public final class Got10k implements Benchmark {
                 Items.Averaging.POOLED,
                 runs.stream()
                     .filter(r -> r.overlaps().length > 0)
-                    .map(r -> new Items.Item(r.name(), "", mean(r.overlaps()), r.overlaps().length))
+                    .map(
+                        r ->
+                            new Items.Item(
+                                r.name(), "", mean(r.overlaps()), r.overlaps().length, ""))
                     .toList()),
             warnings);
   }

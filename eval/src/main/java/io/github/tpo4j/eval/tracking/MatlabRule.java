@@ -77,8 +77,14 @@ final class MatlabRule implements LasotRule {
                 "success_auc",
                 Items.Averaging.POOLED,
                 sequences.stream()
-                    .filter(c -> hits(c.success()))
-                    .map(c -> new Items.Item(c.name(), "", Curves.mean(c.success())))
+                    .map(
+                        c ->
+                            new Items.Item(
+                                c.name(),
+                                "",
+                                Curves.mean(c.success()),
+                                hits(c.success()) ? 1 : 0,
+                                ""))
                     .toList()),
             warnings);
   }

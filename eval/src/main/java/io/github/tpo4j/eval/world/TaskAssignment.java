@@ -61,8 +61,9 @@ public final class TaskAssignment implements Benchmark {
                 "%s: expected a line for the sample %s but found none"
                     .formatted(inputs.predictions(), sample.id()));
           }
-          boolean right = tasks.equals(List.of(name(task(sample))));
-          items.add(new Items.Item(sample.id(), sample.kind(), right ? 100 : 0));
+          String asked = name(task(sample));
+          boolean right = tasks.equals(List.of(asked));
+          items.add(new Items.Item(sample.id(), sample.kind(), right ? 100 : 0, 1, asked));
         });
     Items headline = new Items("accuracy", Items.Averaging.POOLED, items);
     return Scores.builder()

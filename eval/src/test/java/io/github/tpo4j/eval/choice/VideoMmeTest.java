@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.core.Json;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.BenchmarkContractTest;
+import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Official;
 import io.github.tpo4j.eval.Scores;
 import java.io.IOException;
@@ -101,6 +102,9 @@ class VideoMmeTest extends BenchmarkContractTest {
         .singleElement()
         .asString()
         .contains("left out", "partial.json[2] \"questions\"[0] (v2-1)");
+    Items items = official.items().orElseThrow();
+    assertThat(items.items()).extracting(Items.Item::weight).containsExactly(1.0, 1.0, 0.0);
+    assertThat(items.mean()).isEqualTo(50);
     assertThat(partial("unanswered-wrong", "A", "B", "c", "d").at("overall_percent")).isEqualTo(25);
   }
 

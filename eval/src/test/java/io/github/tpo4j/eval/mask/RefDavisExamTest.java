@@ -57,7 +57,7 @@ class RefDavisExamTest {
   }
 
   private void reply(int expression, Rle mask) {
-    String id = "s_" + expression;
+    String id = id(expression);
     Answer answer =
         new Answer(
             "",
@@ -68,6 +68,10 @@ class RefDavisExamTest {
             new MediaInfo(4, 2, 0.1, 10, 1, List.of()));
     replies.put(
         id, new Reply(id, "", "s", "", Optional.of(answer), Optional.empty(), List.of(), 0));
+  }
+
+  private static String id(int expression) {
+    return "anno_%d/s_%d".formatted(expression % 4, expression / 4 + 1);
   }
 
   private Scores score() {
@@ -104,8 +108,8 @@ class RefDavisExamTest {
   void whatWasNotAskedOrNotReadIsNowhere() {
     reply(0, LEFT);
     replies.put(
-        "s_4",
-        new Reply("s_4", "", "s", "", Optional.empty(), Optional.of("broken"), List.of(), 0));
+        id(4),
+        new Reply(id(4), "", "s", "", Optional.empty(), Optional.of("broken"), List.of(), 0));
     assertThat(score().at("anno_0", "J-Mean")).isEqualTo(0.5);
     assertThat(score().at("anno_1", "J-Mean")).isZero();
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.eval.Benchmark;
 import io.github.tpo4j.eval.BenchmarkContractTest;
+import io.github.tpo4j.eval.Items;
 import io.github.tpo4j.eval.Official;
 import io.github.tpo4j.eval.Scores;
 import java.io.IOException;
@@ -123,6 +124,18 @@ class LasotTest extends BenchmarkContractTest {
           .anyMatch(
               w -> w.contains("infinite") && w.contains("ant-1.txt:3, ") && w.contains("txt:4"));
     }
+  }
+
+  @Test
+  void aSequenceWithoutAHitIsAnItemWithoutWeightForMatlab() throws IOException {
+    file(truth, "absent/bee-2.txt", "1\n0\n"); // the first frame, whose box is given, is hidden
+    file(results, "bee-2.txt", "1,1,1,1\n90,90,10,10\n");
+    Scores scores = score(truth, results);
+    assertThat(scores.at("success_auc")).isEqualTo(0.75 * 20 / 21, within(1e-12));
+    Items items = scores.items().orElseThrow();
+    assertThat(items.mean()).isEqualTo(scores.at("success_auc"));
+    assertThat(items.items()).extracting(Items.Item::id).containsExactly("ant-1", "bee-2");
+    assertThat(items.items()).extracting(Items.Item::weight).containsExactly(1.0, 0.0);
   }
 
   @Test

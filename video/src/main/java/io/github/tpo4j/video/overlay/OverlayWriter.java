@@ -57,8 +57,7 @@ public final class OverlayWriter {
 
   /**
    * Draws {@code answer} on {@code media} and writes {@code out}: {@code .mp4} has every frame with
-   * its own time; {@code .png} has one picture, for a video the frame that shows most (the best
-   * moment's middle, else the first frame with the most masks, else the first sampled frame).
+   * its own time; {@code .png} has one picture, for a video the {@link #best} frame.
    *
    * @return warnings about the media
    * @throws TpoException of kind usage as {@link #check}, or if the media is a picture and the
@@ -72,7 +71,8 @@ public final class OverlayWriter {
     }
     try (VideoReader reader = VideoReader.open(media, limits)) {
       if (isPng(out)) {
-        writePicture(reader, answer, out, progress);
+        Frame frame = fitted(best(reader, answer, progress), Long.MAX_VALUE);
+        Pictures.write(out, Overlay.of(answer).draw(frame));
       } else if (reader.info().isImage()) {
         throw TpoException.usage(
             "%s: %s is a picture, so the result is a picture, too; end the name in .png"
@@ -84,7 +84,20 @@ public final class OverlayWriter {
     }
   }
 
-  private static void writePicture(VideoReader reader, Answer answer, Path png, Progress progress) {
+  /**
+   * The frame that shows most of an answer: of a video that in the middle of the best moment, else
+   * the middle one of those with the most masks, because the first of a track is where it was told
+   * to begin, else the first sampled one.
+   *
+   * @throws TpoException of kind data if the media cannot be read
+   */
+  public static Frame best(Path media, Answer answer) {
+    try (VideoReader reader = VideoReader.open(media)) {
+      return best(reader, answer, Progress.NONE);
+    }
+  }
+
+  private static Frame best(VideoReader reader, Answer answer, Progress progress) {
     Predicate<VideoReader> isIt = best(answer);
     Frame frame = null;
     while (reader.advance()) {
@@ -97,7 +110,7 @@ public final class OverlayWriter {
         break;
       }
     }
-    Pictures.write(png, Overlay.of(answer).draw(fitted(frame, Long.MAX_VALUE)));
+    return frame;
   }
 
   /** Recognises the frame that shows most of the answer. */
@@ -115,12 +128,11 @@ public final class OverlayWriter {
       }
     }
     int most = visible.values().stream().max(Integer::compare).orElse(0);
-    int chosen =
-        visible.keySet().stream().filter(i -> visible.get(i) == most).findFirst().orElse(-1);
+    List<Integer> fullest = visible.keySet().stream().filter(i -> visible.get(i) == most).toList();
     double sampled = Overlay.boxSeconds(answer);
-    return chosen >= 0
-        ? reader -> reader.index() >= chosen
-        : reader -> reader.seconds() >= sampled - 1e-6;
+    return fullest.isEmpty()
+        ? reader -> reader.seconds() >= sampled - 1e-6
+        : reader -> reader.index() >= fullest.get(fullest.size() / 2);
   }
 
   private static List<String> writeVideo(
