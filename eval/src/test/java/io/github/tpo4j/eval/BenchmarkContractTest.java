@@ -109,6 +109,73 @@ public abstract class BenchmarkContractTest {
     rewrite(fixture.predictions, text -> "\uFEFF" + text.replace("\n", "\r\n"));
     assertThat(score(fixture.annotations, fixture.predictions).entries())
         .isEqualTo(plain.entries());
+    if (fixture.annotations != null) {
+      rewrite(fixture.annotations, text -> "\uFEFF" + text.replace("\n", "\r\n"));
+      assertThat(score(fixture.annotations, fixture.predictions).entries())
+          .isEqualTo(plain.entries());
+    }
+  }
+
+  @Test
+  void predictionsThatBreakOffAreToldOrRefused() {
+    if (change(text -> text.substring(0, text.length() / 2))) {
+      tellsOrRefuses();
+    }
+  }
+
+  @Test
+  void linesThatAreMissingAreToldOrRefused() {
+    if (change(text -> text.replaceFirst("\n[^\n]+\n?$", "\n"))) {
+      tellsOrRefuses();
+    }
+  }
+
+  @Test
+  void linesThatAreThereTwiceAreToldOrRefused() {
+    if (change(text -> text.replaceFirst("\n([^\n]+)\n?$", "\n$1\n$1\n"))) {
+      tellsOrRefuses();
+    }
+  }
+
+  @Test
+  void whatIsNoNumberIsToldOrRefused() {
+    if (change(
+        text -> text.replaceFirst("(?s)(.*)(?<![\\w\".-])\\d+(\\.\\d+)?(?=[,\\]\\s])", "$1NaN"))) {
+      tellsOrRefuses();
+    }
+  }
+
+  @Test
+  void picturesThatAreMissingAreToldOrRefused() throws IOException {
+    List<Path> pictures =
+        files(fixture.predictions).stream().filter(f -> f.toString().endsWith(".png")).toList();
+    if (!pictures.isEmpty()) {
+      Files.delete(pictures.get(pictures.size() - 1));
+      tellsOrRefuses();
+    }
+  }
+
+  /** Changes the files of predictions that are text; whether that made a difference. */
+  private boolean change(UnaryOperator<String> how) {
+    boolean[] changed = {false};
+    rewrite(
+        fixture.predictions,
+        text -> {
+          String other = how.apply(text);
+          changed[0] |= !other.equals(text);
+          return other;
+        });
+    return changed[0];
+  }
+
+  /** Either an error that names a file of the predictions, or a warning. */
+  private void tellsOrRefuses() {
+    try {
+      assertThat(score(fixture.annotations, fixture.predictions).warnings()).isNotEmpty();
+    } catch (TpoException e) {
+      assertThat(e.kind()).as(e.getMessage()).isEqualTo(TpoException.Kind.DATA);
+      assertThat(e.getMessage()).contains(dir.toString());
+    }
   }
 
   @Test

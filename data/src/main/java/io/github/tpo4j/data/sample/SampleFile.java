@@ -190,7 +190,8 @@ public final class SampleFile implements Dataset {
   private static Sample parse(byte[] bytes, String where) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return SampleCheck.require(Json.read(text, Sample.class, where), where);
+      String bare = text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return SampleCheck.require(Json.read(bare, Sample.class, where), where);
     } catch (CharacterCodingException e) {
       throw new TpoException(
           TpoException.Kind.DATA, where + ": expected UTF-8 text but found other bytes", e);

@@ -77,8 +77,10 @@ public final class TaskAssignment implements Benchmark {
   private static Map<String, List<String>> announced(Path predictions) {
     Map<String, List<String>> announced = new HashMap<>();
     for (JsonEntry e : JsonFile.lines(predictions, new Warnings())) {
-      announced.put(
-          e.get("id").text(), e.get("tasks").list().stream().map(JsonEntry::text).toList());
+      String id = e.get("id").text();
+      if (announced.put(id, e.get("tasks").list().stream().map(JsonEntry::text).toList()) != null) {
+        throw e.get("id").expected("each sample once");
+      }
     }
     return announced;
   }
