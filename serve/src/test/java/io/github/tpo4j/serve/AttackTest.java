@@ -37,6 +37,7 @@ class AttackTest {
             "limits.json_bytes=200000",
             "limits.header_seconds=3",
             "limits.stall_seconds=2",
+            "limits.bytes_per_second=1000",
             "limits.upload_seconds=6",
             "limits.video_frames=40",
             "limits.video_seconds=20",
@@ -120,6 +121,30 @@ class AttackTest {
             "video/mp4");
     assertThat(said.status()).as("chunked, without a length").isEqualTo(413);
     assertThat(said.code()).isEqualTo("body_too_large");
+    Said preamble =
+        served.upload(
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[900_000])),
+            "multipart/form-data; boundary=b");
+    assertThat(preamble.status()).as("a form that never begins").isEqualTo(400);
+    assertThat(preamble.message()).contains("it breaks off or is malformed");
+  }
+
+  @Test
+  void formsWithoutEndAreCut() {
+    String head = "--b\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n";
+    for (String form :
+        List.of(
+            head.formatted("a") + "x".repeat(900_000),
+            head.formatted("a") + "x\r\n".repeat(300_000),
+            (head.formatted("a") + "x\r\n").repeat(9000),
+            "--b\r\n" + "X: y\r\n".repeat(150_000))) {
+      Said said =
+          served.upload(
+              BodyPublishers.ofInputStream(
+                  () -> new ByteArrayInputStream(form.getBytes(StandardCharsets.US_ASCII))),
+              "multipart/form-data; boundary=b");
+      assertThat(said.status()).as(form.substring(0, 80)).isIn(400, 413);
+    }
   }
 
   @Test
@@ -185,40 +210,60 @@ class AttackTest {
   }
 
   @Test
-  void slowClientsAreLetGo() throws Exception {
-    assertThat(secondsUntilClosed("GET /healthz HTTP/1.1\r\nHost: loc", "a", 300))
+  void slowClientsAreToldWhyAndLetGo() throws Exception {
+    assertThat(trickle("GET /healthz HTTP/1.1\r\nHost: loc", "a", 300))
         .as("headers letter by letter")
-        .isLessThan(15);
-    assertThat(
-            secondsUntilClosed(
-                "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n",
-                "",
-                0))
+        .isEmpty();
+    String upload = "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n";
+    assertThat(trickle(upload, "", 300))
         .as("a body that never comes")
-        .isLessThan(15);
+        .startsWith("HTTP/1.1 408 ")
+        .contains("slow_request", "no byte of the body came for 2 s, after 0 bytes");
+    assertThat(trickle(upload, "a", 300))
+        .as("a body byte by byte")
+        .startsWith("HTTP/1.1 408 ")
+        .containsPattern(
+            "expected a body of at least 1000 bytes a second but \\d+ came in [2-4] s");
+    assertThat(trickle(upload, "a".repeat(600), 300))
+        .as("a body that is just fast enough, and long")
+        .startsWith("HTTP/1.1 408 ")
+        .contains("expected the whole body within 6 s but only ");
     assertThat(
-            secondsUntilClosed(
-                "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n",
+            trickle(
+                upload.replace("\r\n\r\n", "\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n"),
                 "a",
                 300))
-        .as("a body byte by byte")
-        .isLessThan(25);
+        .as("a form byte by byte")
+        .startsWith("HTTP/1.1 408 ")
+        .contains("at least 1000 bytes a second");
+    assertThat(
+            trickle(
+                "POST /v1/find HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 100000\r\n\r\n",
+                " ",
+                300))
+        .as("JSON byte by byte")
+        .startsWith("HTTP/1.1 408 ");
   }
 
-  /** Sends a beginning, then a piece again and again, until the server closes. */
-  private static double secondsUntilClosed(String begin, String piece, int everyMillis)
-      throws Exception {
+  /** Sends a beginning, then a piece again and again, until the server closes: its last words. */
+  private static String trickle(String begin, String piece, int everyMillis) throws Exception {
+    StringBuilder said = new StringBuilder();
+    byte[] buffer = new byte[4096];
     long start = System.nanoTime();
     try (Socket socket = new Socket("127.0.0.1", served.server().port())) {
       OutputStream out = socket.getOutputStream();
       out.write(begin.getBytes(StandardCharsets.ISO_8859_1));
-      socket.setSoTimeout(everyMillis == 0 ? 60_000 : everyMillis);
-      while (System.nanoTime() - start < 60e9) {
+      socket.setSoTimeout(everyMillis);
+      while (true) {
+        assertThat(System.nanoTime() - start).as("let go").isLessThan(30_000_000_000L);
         try {
           out.write(piece.getBytes(StandardCharsets.ISO_8859_1));
-          if (socket.getInputStream().read() < 0) {
+          int n = socket.getInputStream().read(buffer);
+          if (n < 0) {
             break;
           }
+          said.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
         } catch (SocketTimeoutException e) {
           // still open: another piece
         } catch (IOException e) {
@@ -226,7 +271,7 @@ class AttackTest {
         }
       }
     }
-    return (System.nanoTime() - start) / 1e9;
+    return said.toString();
   }
 
   @Test

@@ -50,6 +50,16 @@ public record ServeConfig(
       @Default("20") @Range(min = 1) @Meaning("seconds without a byte that end an upload")
           int stallSeconds,
       @Default("300") @Range(min = 1) @Meaning("seconds of a whole upload") int uploadSeconds,
+      @Default("30")
+          @Range(min = 1)
+          @Meaning("seconds that an answer may lie unread before its client is cut off")
+          int unreadSeconds,
+      @Default("10000")
+          @Range(min = 0)
+          @Meaning(
+              "bytes a second that an upload must bring and the reader of an answer must take, once"
+                  + " the seconds above are over")
+          int bytesPerSecond,
       @Default("600") @Range(min = 1) @Meaning("seconds of a video") int videoSeconds,
       @Default("3000") @Range(min = 1) @Meaning("frames of a video") int videoFrames,
       @Default("8300000") @Range(min = 1) @Meaning("pixels of a frame") int framePixels,

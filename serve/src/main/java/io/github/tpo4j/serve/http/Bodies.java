@@ -6,7 +6,6 @@ import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.streams.ReadStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,7 +59,6 @@ public final class Bodies {
             body.appendBuffer(piece);
           }
         });
-    request.exceptionHandler(e -> intake.over = true);
     request.endHandler(
         end -> {
           if (intake.finish()) {
@@ -84,7 +82,6 @@ public final class Bodies {
             .orElse("")
             .toLowerCase(Locale.ROOT)
             .startsWith("multipart/form-data");
-    request.exceptionHandler(e -> intake.over = true);
     request.pause();
     x.front()
         .vertx()
@@ -102,7 +99,12 @@ public final class Bodies {
               if (form) {
                 form(x, intake, out, then);
               } else {
-                store(request, request, intake, out);
+                request.handler(
+                    piece -> {
+                      if (intake.takes(piece)) {
+                        store(piece, request, intake, out);
+                      }
+                    });
                 request.endHandler(end -> complete(x, intake, out, then));
               }
               resume(request);
@@ -113,6 +115,7 @@ public final class Bodies {
     HttpServerRequest request = x.request();
     HttpServerFileUpload[] only = new HttpServerFileUpload[1];
     request.setExpectMultipart(true);
+    request.handler(intake::takes); // what is not the file counts, too
     request.uploadHandler(
         upload -> {
           if (only[0] != null) {
@@ -120,7 +123,12 @@ public final class Bodies {
             return;
           }
           only[0] = upload;
-          store(upload, request, intake, out);
+          upload.handler(
+              piece -> {
+                if (!intake.over) {
+                  store(piece, request, intake, out);
+                }
+              });
         });
     request.endHandler(
         end -> {
@@ -132,17 +140,12 @@ public final class Bodies {
   }
 
   private static void store(
-      ReadStream<Buffer> from, HttpServerRequest request, Intake intake, AsyncFile out) {
-    from.handler(
-        piece -> {
-          if (intake.takes(piece)) {
-            out.write(piece).onFailure(e -> intake.refuse(noSpace()));
-            if (out.writeQueueFull()) {
-              request.pause();
-              out.drainHandler(v -> request.resume());
-            }
-          }
-        });
+      Buffer piece, HttpServerRequest request, Intake intake, AsyncFile out) {
+    out.write(piece).onFailure(e -> intake.refuse(noSpace()));
+    if (out.writeQueueFull()) {
+      request.pause();
+      out.drainHandler(v -> request.resume());
+    }
   }
 
   private static void complete(Exchange x, Intake intake, AsyncFile out, Runnable then) {
@@ -193,14 +196,24 @@ public final class Bodies {
       if (declared.length() > 18 || Long.parseLong(declared) > most) { // Netty checked the digits
         throw tooLarge();
       }
+      x.request()
+          .exceptionHandler(
+              e ->
+                  refuse(
+                      ApiError.invalid(
+                          "invalid_http",
+                          null,
+                          "expected a whole body, plain, in chunks or as a form, but it breaks off"
+                              + " or is malformed")));
       x.front()
           .connections()
           .receives(
               x.request(),
-              () -> {
-                refuse(
-                    ApiError.of(408, "timeout_error", "slow_request", "the body came too slowly"));
-                x.context().owner().setTimer(100, t -> x.request().connection().close());
+              why -> {
+                refuse(ApiError.of(408, "timeout_error", "slow_request", why));
+                x.context()
+                    .owner()
+                    .setTimer(100, t -> Connections.cut(x.request().connection()));
               });
     }
 
@@ -216,7 +229,7 @@ public final class Bodies {
       if (over) {
         return false;
       }
-      x.front().connections().received(x.request());
+      x.front().connections().received(x.request(), piece.length());
       bytes += piece.length();
       if (bytes > most) {
         refuse(tooLarge());
