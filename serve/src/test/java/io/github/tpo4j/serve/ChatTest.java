@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.serve.Served.Said;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,8 +54,11 @@ class ChatTest {
   @Test
   void theSecondQuestionAboutAVideoReadsOnlyWhatIsNew() {
     served.post(PATH, ask(""));
+    String seen = "tpo_first_token_seconds_count{medium=\"seen\"";
+    double before = served.metric(seen);
     JsonNode usage = served.post(PATH, ask("")).json().get("usage");
     assertThat(usage.at("/prompt_tokens_details/cached_tokens").asInt()).isPositive();
+    assertThat(served.metric(seen)).isEqualTo(before + 1);
   }
 
   @Test
@@ -107,6 +111,16 @@ class ChatTest {
     assertThat(served.post(PATH, body).json().at("/choices/0/message/tpo/media/id"))
         .as("the same bytes are the same medium")
         .isEqualTo(first.at("/choices/0/message/tpo/media/id"));
+  }
+
+  @Test
+  void theFirstQuestionAboutAVideoIsCountedAsOne() throws IOException {
+    byte[] other = Arrays.copyOf(Files.readAllBytes(Served.CLIP), 200_000); // the same, with a tail
+    String id = served.upload(other).json().get("id").asText();
+    String fresh = "tpo_first_token_seconds_count{medium=\"new\"";
+    double before = served.metric(fresh);
+    assertThat(served.post(PATH, ask("").replace("sample-shapes", id)).status()).isEqualTo(200);
+    assertThat(served.metric(fresh)).isEqualTo(before + 1);
   }
 
   @Test
