@@ -1,5 +1,6 @@
 package io.github.tpo4j.serve;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tpo4j.serve.Served.Said;
@@ -23,9 +24,11 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What strangers send. After each of these the server still answers. */
 class AttackTest {
+  @TempDir static Path folder;
   private static Served served;
 
   @BeforeAll
@@ -33,6 +36,8 @@ class AttackTest {
     served =
         Served.with(
             "limits.requests_per_minute=100000",
+            "media.folder=" + folder,
+            "media.quota_bytes=700000",
             "limits.upload_bytes=300000",
             "limits.json_bytes=200000",
             "limits.header_seconds=3",
@@ -48,6 +53,7 @@ class AttackTest {
   @AfterAll
   static void stop() {
     assertThat(served.get("/healthz").status()).isEqualTo(200);
+    assertThat(folder.resolve("incoming")).as("nothing of what was refused").isEmptyDirectory();
     served.close();
   }
 
@@ -127,6 +133,27 @@ class AttackTest {
             "multipart/form-data; boundary=b");
     assertThat(preamble.status()).as("a form that never begins").isEqualTo(400);
     assertThat(preamble.message()).contains("it breaks off or is malformed");
+  }
+
+  @Test
+  void uploadsOnTheirWayCountTogether() throws Exception {
+    String begin = "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 290000\r\n\r\n";
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2; i++) {
+        Socket socket = new Socket("127.0.0.1", served.server().port());
+        open.add(socket);
+        socket.getOutputStream().write((begin + "a".repeat(280_000)).getBytes(US_ASCII));
+      }
+      Thread.sleep(500);
+      Said third = served.upload(new byte[280_000]);
+      assertThat(third.status()).as(third.text()).isEqualTo(503);
+      assertThat(third.message()).isEqualTo("too many uploads at once; try again later");
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
   }
 
   @Test

@@ -46,6 +46,7 @@ public final class Desk {
       String model,
       AtomicReference<Tpo> tpo,
       Engine engine,
+      Bodies bodies,
       MediaFinder finder,
       Workers workers,
       Answers answers,
@@ -55,7 +56,7 @@ public final class Desk {
     this.tpo = tpo;
     this.engine = engine;
     this.finder = finder;
-    this.bodies = new Bodies(config.limits());
+    this.bodies = bodies;
     this.workers = workers;
     this.refusals = workers.refusals();
     this.answers = answers;

@@ -89,7 +89,11 @@ public record ServeConfig(
           Optional<String> folder,
       @Default("30") @Range(min = 1) @Meaning("minutes that a medium is kept after its last use")
           int minutes,
-      @Default("5000000000") @Range(min = 1) @Meaning("bytes of all uploads; the oldest go")
+      @Default("5000000000")
+          @Range(min = 1)
+          @Meaning(
+              "bytes of all media, and of uploads on their way; what was not used for longest goes;"
+                  + " a tenth for answers, a tenth for drawings")
           long quotaBytes) {}
 
   /** Whether media may be fetched from addresses in requests. */

@@ -13,17 +13,35 @@ import java.util.function.Consumer;
 
 /**
  * Reads bodies: JSON into memory, uploads onto the disk, both no further than allowed. How much
- * memory all JSON bodies take together is limited too.
+ * memory all JSON bodies take together, and how much disk all uploads on their way, is limited too.
  */
 public final class Bodies {
   /** JSON bodies in memory at once, in sizes of the largest one. */
   private static final int LARGE_AT_ONCE = 4;
 
   private final ServeConfig.LimitsConfig limits;
-  private final AtomicLong inMemory = new AtomicLong();
+  private final Budget memory;
+  private final Budget disk;
 
-  public Bodies(ServeConfig.LimitsConfig limits) {
-    this.limits = limits;
+  public Bodies(ServeConfig config) {
+    this.limits = config.limits();
+    this.memory =
+        new Budget(
+            (long) LARGE_AT_ONCE * limits.jsonBytes(),
+            ApiError.later(
+                503, "server_error", "out_of_memory", "too many large requests at once", 5));
+    this.disk =
+        new Budget(
+            config.media().quotaBytes(),
+            ApiError.later(
+                503, "server_error", "no_space", "too many uploads at once; try again later", 60));
+  }
+
+  /** Bytes that all bodies of a kind may take together while they come in. */
+  private record Budget(long most, ApiError refusal, AtomicLong taken) {
+    Budget(long most, ApiError refusal) {
+      this(most, refusal, new AtomicLong());
+    }
   }
 
   /**
@@ -41,21 +59,13 @@ public final class Bodies {
           "expected Content-Type: application/json"
               + (type.isEmpty() ? "" : " but found " + ApiError.shortened(type)));
     }
-    Intake intake = new Intake(x, limits.jsonBytes(), "JSON; larger media go to POST /v1/media");
+    Intake intake =
+        new Intake(x, limits.jsonBytes(), "JSON; larger media go to POST /v1/media", memory);
     HttpServerRequest request = x.request();
     Buffer body = Buffer.buffer();
-    long[] counted = {0};
-    x.onEnd(() -> inMemory.addAndGet(-counted[0]));
     request.handler(
         piece -> {
           if (intake.takes(piece)) {
-            counted[0] += piece.length();
-            if (inMemory.addAndGet(piece.length()) > (long) LARGE_AT_ONCE * limits.jsonBytes()) {
-              intake.refuse(
-                  ApiError.later(
-                      503, "server_error", "out_of_memory", "too many large requests at once", 5));
-              return;
-            }
             body.appendBuffer(piece);
           }
         });
@@ -71,12 +81,12 @@ public final class Bodies {
   /**
    * Writes an upload onto the disk: the body itself, or the one file of a form.
    *
-   * @param file to write; the caller deletes it when the upload fails
+   * @param file to write; it goes again when the upload fails
    * @param then hears that it is complete, on the event loop
    */
   public void upload(Exchange x, Path file, Runnable then) {
     HttpServerRequest request = x.request();
-    Intake intake = new Intake(x, limits.uploadBytes(), "an upload");
+    Intake intake = new Intake(x, limits.uploadBytes(), "an upload", disk);
     boolean form =
         x.header("Content-Type")
             .orElse("")
@@ -93,7 +103,8 @@ public final class Bodies {
               x.onEnd(
                   () -> {
                     if (!intake.stored) {
-                      out.close();
+                      out.close()
+                          .onComplete(v -> x.front().vertx().fileSystem().delete(file.toString()));
                     }
                   });
               if (form) {
@@ -184,18 +195,21 @@ public final class Bodies {
     private final Exchange x;
     private final long most;
     private final String what;
+    private final Budget budget;
     private long bytes;
     boolean over;
     boolean stored; // and its file closed
 
-    Intake(Exchange x, long most, String what) {
+    Intake(Exchange x, long most, String what, Budget budget) {
       this.x = x;
       this.most = most;
       this.what = what;
+      this.budget = budget;
       String declared = x.header("Content-Length").orElse("0");
       if (declared.length() > 18 || Long.parseLong(declared) > most) { // Netty checked the digits
         throw tooLarge();
       }
+      x.onEnd(() -> budget.taken.addAndGet(-bytes));
       x.request()
           .exceptionHandler(
               e ->
@@ -231,8 +245,11 @@ public final class Bodies {
       }
       x.front().connections().received(x.request(), piece.length());
       bytes += piece.length();
+      long all = budget.taken.addAndGet(piece.length());
       if (bytes > most) {
         refuse(tooLarge());
+      } else if (all > budget.most) {
+        refuse(budget.refusal);
       }
       return !over;
     }
