@@ -119,7 +119,7 @@ class AttackTest {
             status(
                 raw(
                     "POST /v1/find HTTP/1.1",
-                    "Content-Type: application/json\r\nContent-Length: 300000\r\n")))
+                    "Content-Type: application/json\r\nContent-Length: 700000\r\n")))
         .startsWith("413 ");
     Said said =
         served.upload(
@@ -133,6 +133,31 @@ class AttackTest {
             "multipart/form-data; boundary=b");
     assertThat(preamble.status()).as("a form that never begins").isEqualTo(400);
     assertThat(preamble.message()).contains("it breaks off or is malformed");
+  }
+
+  @Test
+  void jsonIsLimitedInItsWordsAndInItsMedia() {
+    String chat =
+        """
+        {"messages": [{"role": "user", "content": [
+          {"type": "video_url", "video_url": {"url": "data:video/mp4;base64,%s"}},
+          {"type": "text", "text": "%s"}]}]}""";
+    Said fits =
+        served.post("/v1/chat/completions", chat.formatted("AAAA".repeat(100_000), "What?"));
+    assertThat(fits.message()).as("300,000 zeros").contains("but found a file of an unknown kind");
+    Said media =
+        served.post("/v1/chat/completions", chat.formatted("AAAA".repeat(101_000), "What?"));
+    assertThat(media.status()).isEqualTo(413);
+    assertThat(media.message()).isEqualTo("expected at most 300000 bytes of media in data URLs");
+    Said words = served.post("/v1/chat/completions", chat.formatted("AAAA", "a".repeat(250_000)));
+    assertThat(words.status()).isEqualTo(413);
+    assertThat(words.message())
+        .isEqualTo("expected at most 200000 bytes of JSON, the media in it not counted");
+    Said many =
+        served.post(
+            "/v1/chat/completions",
+            "[%s1]".formatted("{\"url\": \"data:a/b;base64,AAAA\"},".repeat(1000)));
+    assertThat(many.message()).isEqualTo("messages: expected at most 200 data URLs but found more");
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.github.tpo4j.serve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.serve.Served.Said;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Base64;
@@ -111,6 +114,26 @@ class ChatTest {
     assertThat(served.post(PATH, body).json().at("/choices/0/message/tpo/media/id"))
         .as("the same bytes are the same medium")
         .isEqualTo(first.at("/choices/0/message/tpo/media/id"));
+  }
+
+  @Test
+  void aDataUrlMayBeLargerThanTheJsonAroundIt() throws IOException {
+    byte[] large = Arrays.copyOf(Files.readAllBytes(Served.CLIP), 6_000_000);
+    String data = Base64.getEncoder().encodeToString(large);
+    String body = ask("").replace("media:sample-shapes", "data:video/mp4;base64," + data);
+    Said said = served.post(PATH, body);
+    assertThat(said.status()).as(said.text()).isEqualTo(200);
+    Said chunked =
+        served.send(
+            served
+                .request(PATH)
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(body.getBytes(UTF_8)))));
+    assertThat(chunked.status()).as("without a length").isEqualTo(200);
+    assertThat(chunked.json().at("/choices/0/message/tpo/media/id"))
+        .isEqualTo(said.json().at("/choices/0/message/tpo/media/id"));
   }
 
   @Test

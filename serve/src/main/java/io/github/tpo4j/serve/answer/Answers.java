@@ -37,8 +37,7 @@ public final class Answers {
     if (medium.isPresent() && answers.stream().anyMatch(TpoObject::points)) {
       try {
         Path file = folder.answer(run.id());
-        Files.writeString(
-            file, Json.write(Map.of("media", medium.get().id(), "answers", answers)));
+        Files.writeString(file, Json.write(Map.of("media", medium.get().id(), "answers", answers)));
         folder.keepBelow(quota, file);
       } catch (IOException e) {
         throw new UncheckedIOException(e);

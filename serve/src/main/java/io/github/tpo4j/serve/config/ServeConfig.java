@@ -42,8 +42,14 @@ public record ServeConfig(
 
   /** What one request may cost. */
   public record LimitsConfig(
-      @Default("200000000") @Range(min = 1) @Meaning("bytes of an upload") long uploadBytes,
-      @Default("32000000") @Range(min = 1) @Meaning("bytes of a JSON body") int jsonBytes,
+      @Default("200000000")
+          @Range(min = 1)
+          @Meaning("bytes of an upload, or of the media in a JSON body (data URLs)")
+          long uploadBytes,
+      @Default("4000000")
+          @Range(min = 1)
+          @Meaning("bytes of a JSON body, the media in it not counted")
+          int jsonBytes,
       @Default("16384") @Range(min = 1024) @Meaning("bytes of all headers") int headerBytes,
       @Default("10") @Range(min = 1) @Meaning("seconds until a request's headers are complete")
           int headerSeconds,
@@ -57,8 +63,8 @@ public record ServeConfig(
       @Default("10000")
           @Range(min = 0)
           @Meaning(
-              "bytes a second that an upload must bring and the reader of an answer must take, once"
-                  + " the seconds above are over")
+              "bytes a second that an upload must bring and the reader of an answer must take, on"
+                  + " average and after the seconds above; 0: any")
           int bytesPerSecond,
       @Default("600") @Range(min = 1) @Meaning("seconds of a video") int videoSeconds,
       @Default("3000") @Range(min = 1) @Meaning("frames of a video") int videoFrames,

@@ -6,18 +6,22 @@ import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Reads bodies: JSON into memory, uploads onto the disk, both no further than allowed. How much
- * memory all JSON bodies take together, and how much disk all uploads on their way, is limited too.
+ * Reads bodies: small JSON into memory, uploads and JSON with media in it onto the disk, all no
+ * further than allowed. How much memory and how much disk all of them take together is limited too.
  */
 public final class Bodies {
   /** JSON bodies in memory at once, in sizes of the largest one. */
-  private static final int LARGE_AT_ONCE = 4;
+  private static final int LARGE_AT_ONCE = 16;
 
   private final ServeConfig.LimitsConfig limits;
   private final Budget memory;
@@ -44,12 +48,19 @@ public final class Bodies {
     }
   }
 
+  /** A body that has come. */
+  @FunctionalInterface
+  public interface Source {
+    InputStream open() throws IOException;
+  }
+
   /**
    * Reads a JSON body.
    *
-   * @param then hears the whole body, on the event loop
+   * @param file to write where it is too large for memory, or does not say how large it is
+   * @param then hears that it is complete, on the event loop
    */
-  public void json(Exchange x, Consumer<byte[]> then) {
+  public void json(Exchange x, Path file, Consumer<Source> then) {
     String type = x.header("Content-Type").orElse("");
     if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
       throw ApiError.of(
@@ -59,10 +70,16 @@ public final class Bodies {
           "expected Content-Type: application/json"
               + (type.isEmpty() ? "" : " but found " + ApiError.shortened(type)));
     }
-    Intake intake =
-        new Intake(x, limits.jsonBytes(), "JSON; larger media go to POST /v1/media", memory);
+    long length = length(x);
+    if (length < 0 || length > limits.jsonBytes()) {
+      long most = limits.jsonBytes() + (limits.uploadBytes() + 2) / 3 * 4;
+      Intake intake = new Intake(x, most, "JSON with its media; upload larger ones", disk);
+      store(x, intake, file, false, () -> then.accept(() -> Files.newInputStream(file)));
+      return;
+    }
+    Intake intake = new Intake(x, limits.jsonBytes(), "JSON", memory);
     HttpServerRequest request = x.request();
-    Buffer body = Buffer.buffer();
+    Buffer body = Buffer.buffer(); // what is announced costs nothing
     request.handler(
         piece -> {
           if (intake.takes(piece)) {
@@ -72,10 +89,16 @@ public final class Bodies {
     request.endHandler(
         end -> {
           if (intake.finish()) {
-            guarded(x, () -> then.accept(body.getBytes()));
+            guarded(x, () -> then.accept(() -> new ByteArrayInputStream(body.getBytes())));
           }
         });
     resume(request);
+  }
+
+  /** What a request says of its body's length; below 0 if nothing. */
+  private static long length(Exchange x) {
+    String digits = x.header("Content-Length").orElse("-1"); // Netty checked them
+    return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
   }
 
   /**
@@ -85,13 +108,16 @@ public final class Bodies {
    * @param then hears that it is complete, on the event loop
    */
   public void upload(Exchange x, Path file, Runnable then) {
-    HttpServerRequest request = x.request();
-    Intake intake = new Intake(x, limits.uploadBytes(), "an upload", disk);
     boolean form =
         x.header("Content-Type")
             .orElse("")
             .toLowerCase(Locale.ROOT)
             .startsWith("multipart/form-data");
+    store(x, new Intake(x, limits.uploadBytes(), "an upload", disk), file, form, then);
+  }
+
+  private static void store(Exchange x, Intake intake, Path file, boolean form, Runnable then) {
+    HttpServerRequest request = x.request();
     request.pause();
     x.front()
         .vertx()
@@ -122,7 +148,7 @@ public final class Bodies {
             });
   }
 
-  private void form(Exchange x, Intake intake, AsyncFile out, Runnable then) {
+  private static void form(Exchange x, Intake intake, AsyncFile out, Runnable then) {
     HttpServerRequest request = x.request();
     HttpServerFileUpload[] only = new HttpServerFileUpload[1];
     request.setExpectMultipart(true);
@@ -150,8 +176,7 @@ public final class Bodies {
         });
   }
 
-  private static void store(
-      Buffer piece, HttpServerRequest request, Intake intake, AsyncFile out) {
+  private static void store(Buffer piece, HttpServerRequest request, Intake intake, AsyncFile out) {
     out.write(piece).onFailure(e -> intake.refuse(noSpace()));
     if (out.writeQueueFull()) {
       request.pause();
@@ -205,8 +230,7 @@ public final class Bodies {
       this.most = most;
       this.what = what;
       this.budget = budget;
-      String declared = x.header("Content-Length").orElse("0");
-      if (declared.length() > 18 || Long.parseLong(declared) > most) { // Netty checked the digits
+      if (length(x) > most) {
         throw tooLarge();
       }
       x.onEnd(() -> budget.taken.addAndGet(-bytes));
@@ -225,9 +249,7 @@ public final class Bodies {
               x.request(),
               why -> {
                 refuse(ApiError.of(408, "timeout_error", "slow_request", why));
-                x.context()
-                    .owner()
-                    .setTimer(100, t -> Connections.cut(x.request().connection()));
+                x.context().owner().setTimer(100, t -> Connections.cut(x.request().connection()));
               });
     }
 

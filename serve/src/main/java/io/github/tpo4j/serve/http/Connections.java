@@ -207,7 +207,9 @@ final class Connections {
         : null;
   }
 
-  /** Ends a connection at once. Vert.x's own way waits until the client has read what it is owed. */
+  /**
+   * Ends a connection at once. Vert.x's own way waits until the client has read what it is owed.
+   */
   static void cut(HttpConnection connection) {
     ((ConnectionBase) connection).channelHandlerContext().close();
   }
