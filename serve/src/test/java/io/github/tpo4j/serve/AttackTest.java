@@ -3,6 +3,9 @@ package io.github.tpo4j.serve;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.tpo4j.serve.Served.Said;
 import io.github.tpo4j.video.Frame;
 import io.github.tpo4j.video.VideoWriter;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What strangers send. After each of these the server still answers. */
 class AttackTest {
@@ -282,7 +286,8 @@ class AttackTest {
         .contains("expected the whole body within 6 s but only ");
     assertThat(
             trickle(
-                upload.replace("\r\n\r\n", "\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n"),
+                upload.replace(
+                    "\r\n\r\n", "\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n"),
                 "a",
                 300))
         .as("a form byte by byte")
@@ -399,20 +404,49 @@ class AttackTest {
 
   @Test
   void moreFramesThanAllowedAreRefusedFromTheHeader() throws IOException {
+    Said said = served.upload(clip(60, 25));
+    assertThat(said.status()).isEqualTo(400);
+    assertThat(said.code()).isEqualTo("limit_exceeded");
+    assertThat(said.message()).contains("60 frames or more, over the limit of 40");
+  }
+
+  @Test
+  void aVideoThatIsTooLongIsRefused() throws IOException {
+    Said said = served.upload(clip(30, 1));
+    assertThat(said.code()).isEqualTo("limit_exceeded");
+    assertThat(said.message()).contains("it lasts 30.00 s or more, over the limit of 20.00 s");
+  }
+
+  private static byte[] clip(int frames, int perSecond) throws IOException {
     Path file = Files.createTempFile("frames", ".mp4");
     try {
-      try (VideoWriter out = VideoWriter.open(file, 32, 32, 25)) {
-        for (int i = 0; i < 60; i++) {
-          out.write(new Frame(i, i / 25.0, 32, 32, new byte[3 * 32 * 32]));
+      try (VideoWriter out = VideoWriter.open(file, 32, 32, perSecond)) {
+        for (int i = 0; i < frames; i++) {
+          out.write(new Frame(i, i / (double) perSecond, 32, 32, new byte[3 * 32 * 32]));
         }
       }
-      Said said = served.upload(Files.readAllBytes(file));
-      assertThat(said.status()).isEqualTo(400);
-      assertThat(said.code()).isEqualTo("limit_exceeded");
-      assertThat(said.message()).contains("60 frames or more, over the limit of 40");
+      return Files.readAllBytes(file);
     } finally {
       Files.delete(file);
     }
+  }
+
+  @Test
+  void aHeaderThatLiesIsFoundOutWhileDecoding() throws IOException {
+    ByteBuffer clip = ByteBuffer.wrap(clip(30, 1));
+    String text = new String(clip.array(), StandardCharsets.ISO_8859_1);
+    for (String box : List.of("mvhd", "tkhd", "mdhd")) {
+      int length = text.indexOf(box) + 4 + (box.equals("tkhd") ? 20 : 16);
+      clip.putInt(length, clip.getInt(length) / 12);
+    }
+    Said taken = served.upload(clip.array());
+    assertThat(taken.status()).as(taken.text()).isEqualTo(201);
+    assertThat(taken.json().get("duration_seconds").asDouble()).isLessThan(3);
+    String id = taken.json().get("id").asText();
+    Said asked = served.post("/v1/find", "{\"media\": \"%s\", \"query\": \"x\"}".formatted(id));
+    assertThat(asked.status()).as(asked.text()).isEqualTo(400);
+    assertThat(asked.code()).isEqualTo("limit_exceeded");
+    assertThat(asked.message()).contains("it lasts 21.00 s or more, over the limit of 20.00 s");
   }
 
   @Test
@@ -427,6 +461,32 @@ class AttackTest {
                 + "WARN forged\\u001b[31m\"}");
     assertThat(model.status()).isEqualTo(404);
     assertThat(model.message()).doesNotContain("\n", "\r", "\u001b");
+  }
+
+  @Test
+  void whatClientsSendForgesNoLogLines() throws Exception {
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    root.addAppender(lines);
+    try {
+      String forged = "\\r\\nWARN forged\\u001b[31m";
+      served.post(
+          "/v1/find", "{\"media\": \"sample-shapes\", \"query\": \"%s\"}".formatted(forged));
+      served.post("/v1/%0d%0aforged", "{\"%s\": 1}".formatted(forged));
+      served.post("/v1/find", "{\"%s\": 1}".formatted(forged), "X-Forged", "forged");
+      served.upload(
+          BodyPublishers.ofString(
+              "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"forged\"\r\n\r\nforged"
+                  + "\r\n--b--\r\n"),
+          "multipart/form-data; boundary=b");
+      raw("GET /forged HTTP/7\u001b[31mforged", "forged\r\n");
+    } finally {
+      root.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(e -> e.getFormattedMessage() + e.getThrowableProxy())
+        .noneMatch(line -> line.contains("forged") || line.contains("\u001b"));
   }
 
   @Test
