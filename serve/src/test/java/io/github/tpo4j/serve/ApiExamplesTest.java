@@ -58,17 +58,21 @@ class ApiExamplesTest {
   Stream<DynamicTest> examplesDoWhatIsSaid() throws IOException {
     String text = Files.readString(FILE);
     List<MatchResult> examples = EXAMPLE.matcher(text).results().toList();
-    assertThat(examples).as("examples with what they print").hasSize(text.split(" runs\n").length - 1);
+    assertThat(examples)
+        .as("examples with what they print")
+        .hasSize(text.split(" runs\n").length - 1);
     assertThat(examples).extracting(e -> e.group(1)).contains("sh", "python", "java");
     return examples.stream()
         .map(
             e ->
                 dynamicTest(
-                    "line %d: %s".formatted(text.substring(0, e.start()).lines().count(), e.group(1)),
+                    "line %d: %s"
+                        .formatted(text.substring(0, e.start()).lines().count(), e.group(1)),
                     () -> {
                       String printed = run(e.group(1), e.group(2));
                       if (e.group(3).equals("json")) {
-                        assertFits(Json.tree(printed, "output"), Json.tree(e.group(4), "example"), "");
+                        assertFits(
+                            Json.tree(printed, "output"), Json.tree(e.group(4), "example"), "");
                       } else {
                         assertThat(printed).containsPattern(lines(e.group(4)));
                       }

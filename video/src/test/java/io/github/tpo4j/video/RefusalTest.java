@@ -196,8 +196,7 @@ class RefusalTest {
   @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
   void aPictureOverTheLimitIsToldSo(String format) throws IOException {
     Path file = folder.resolve("large." + format);
-    ImageIO.write(
-        new BufferedImage(1200, 1000, BufferedImage.TYPE_INT_RGB), format, file.toFile());
+    ImageIO.write(new BufferedImage(1200, 1000, BufferedImage.TYPE_INT_RGB), format, file.toFile());
     assertThatThrownBy(() -> VideoReader.open(file, new Limits(1_000_000, 100, 100)))
         .hasMessage(
             file

@@ -173,8 +173,7 @@ class UrlFetcherTest {
     assertThat(asked).isEmpty();
     assertThat(fetched(address, trusting)).isEqualTo("bytes");
     assertThat(fetched("http://good.example/to?" + address, trusting)).isEqualTo("bytes");
-    assertThatThrownBy(
-            () -> fetched("https://good.example/to?http://good.example/clip", trusting))
+    assertThatThrownBy(() -> fetched("https://good.example/to?http://good.example/clip", trusting))
         .hasMessage("not fetched: it leads from https to http");
   }
 

@@ -23,15 +23,12 @@ import org.junit.jupiter.api.Test;
 class MediaStoreTest {
   private static final String ANNA = "anna";
   private static final Found FOUND =
-      new Found(
-          "mp4", "h264", 2, 2, 0, 1, 1, 1, "yuv420p", false, List.of(), List.of(), List.of());
+      new Found("mp4", "h264", 2, 2, 0, 1, 1, 1, "yuv420p", false, List.of(), List.of(), List.of());
 
   private final Hands clock = new Hands();
   private final MediaStore store =
       new MediaStore(
-          Config.parse("quota_bytes: 100", "test", ServeConfig.Store.class),
-          file -> FOUND,
-          clock);
+          Config.parse("quota_bytes: 100", "test", ServeConfig.Store.class), file -> FOUND, clock);
 
   /** A clock that is set by hand. */
   private static final class Hands extends Clock {
