@@ -18,6 +18,7 @@ import io.github.tpo4j.serve.decode.Decoders;
 import io.github.tpo4j.serve.engine.Engine;
 import io.github.tpo4j.serve.fetch.UrlFetcher;
 import io.github.tpo4j.serve.http.ApiError;
+import io.github.tpo4j.serve.http.Bodies;
 import io.github.tpo4j.serve.http.Exchange;
 import io.github.tpo4j.serve.http.Front;
 import io.github.tpo4j.serve.http.PageFiles;
@@ -73,7 +74,7 @@ public final class Server implements AutoCloseable {
     this.config = config;
     this.model = String.valueOf(modelDir.toAbsolutePath().normalize().getFileName());
     this.decoders = new Decoders(DecodeLimits.of(config), metrics::decodeFailure);
-    this.store = new MediaStore(config.media(), decoders, Clock.systemUTC());
+    this.store = new MediaStore(config.media(), decoders::probe, Clock.systemUTC());
     this.workers = new Workers(4, 64, store.folder().root());
     this.engine = new Engine(config.work().threads(), config.work().queue());
     this.front = new Front(config, routes, new PageFiles()::handle, metrics::request);
@@ -101,10 +102,11 @@ public final class Server implements AutoCloseable {
   }
 
   private void open(Path modelDir) {
-    Answers answers = new Answers(store.folder());
-    Drawings drawings =
-        new Drawings(store.folder(), decoders, answers, config.media().quotaBytes() / 10);
-    media = new MediaRoutes(config, store, workers, drawings);
+    long quota = config.media().quotaBytes() / 10;
+    Answers answers = new Answers(store.folder(), quota);
+    Drawings drawings = new Drawings(store.folder(), decoders, answers, quota);
+    Bodies bodies = new Bodies(config);
+    media = new MediaRoutes(bodies, store, workers, drawings);
     samples = Samples.load(store, modelDir);
     MediaFinder finder = new MediaFinder(store, new UrlFetcher(config.fetch(), front.vertx()));
     routes.add(new Route("GET", "/healthz", Route.Access.OPEN, x -> state(x, true)));
@@ -115,7 +117,7 @@ public final class Server implements AutoCloseable {
     routes.add(new Route("GET", "/v1/models/{id}", Route.Access.LIGHT, this::model));
     routes.add(new Route("GET", "/v1/samples", Route.Access.LIGHT, this::samples));
     media.all().forEach(routes::add);
-    new Desk(config, model, tpo, engine, finder, workers, answers, metrics)
+    new Desk(config, model, tpo, engine, bodies, finder, workers, answers, metrics)
         .routes()
         .forEach(routes::add);
     metrics.gauge("tpo.queue.waiting", "Questions that wait.", engine::waiting);

@@ -1,31 +1,32 @@
 package io.github.tpo4j.serve;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.tpo4j.serve.Served.Said;
-import io.github.tpo4j.video.Frame;
-import io.github.tpo4j.video.VideoWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What strangers send. After each of these the server still answers. */
 class AttackTest {
+  @TempDir static Path folder;
   private static Served served;
 
   @BeforeAll
@@ -33,20 +34,20 @@ class AttackTest {
     served =
         Served.with(
             "limits.requests_per_minute=100000",
+            "media.folder=" + folder,
+            "media.quota_bytes=700000",
             "limits.upload_bytes=300000",
             "limits.json_bytes=200000",
             "limits.header_seconds=3",
             "limits.stall_seconds=2",
-            "limits.upload_seconds=6",
-            "limits.video_frames=40",
-            "limits.video_seconds=20",
-            "limits.frame_pixels=1000000",
-            "limits.decode_seconds=60");
+            "limits.bytes_per_second=1000",
+            "limits.upload_seconds=6");
   }
 
   @AfterAll
   static void stop() {
     assertThat(served.get("/healthz").status()).isEqualTo(200);
+    assertThat(folder.resolve("incoming")).as("nothing of what was refused").isEmptyDirectory();
     served.close();
   }
 
@@ -112,7 +113,7 @@ class AttackTest {
             status(
                 raw(
                     "POST /v1/find HTTP/1.1",
-                    "Content-Type: application/json\r\nContent-Length: 300000\r\n")))
+                    "Content-Type: application/json\r\nContent-Length: 700000\r\n")))
         .startsWith("413 ");
     Said said =
         served.upload(
@@ -120,6 +121,76 @@ class AttackTest {
             "video/mp4");
     assertThat(said.status()).as("chunked, without a length").isEqualTo(413);
     assertThat(said.code()).isEqualTo("body_too_large");
+    Said preamble =
+        served.upload(
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[900_000])),
+            "multipart/form-data; boundary=b");
+    assertThat(preamble.status()).as("a form that never begins").isEqualTo(400);
+    assertThat(preamble.message()).contains("it breaks off or is malformed");
+  }
+
+  @Test
+  void jsonIsLimitedInItsWordsAndInItsMedia() {
+    String chat =
+        """
+        {"messages": [{"role": "user", "content": [
+          {"type": "video_url", "video_url": {"url": "data:video/mp4;base64,%s"}},
+          {"type": "text", "text": "%s"}]}]}""";
+    Said fits =
+        served.post("/v1/chat/completions", chat.formatted("AAAA".repeat(100_000), "What?"));
+    assertThat(fits.message()).as("300,000 zeros").contains("but found a file of an unknown kind");
+    Said media =
+        served.post("/v1/chat/completions", chat.formatted("AAAA".repeat(101_000), "What?"));
+    assertThat(media.status()).isEqualTo(413);
+    assertThat(media.message()).isEqualTo("expected at most 300000 bytes of media in data URLs");
+    Said words = served.post("/v1/chat/completions", chat.formatted("AAAA", "a".repeat(250_000)));
+    assertThat(words.status()).isEqualTo(413);
+    assertThat(words.message())
+        .isEqualTo("expected at most 200000 bytes of JSON, the media in it not counted");
+    Said many =
+        served.post(
+            "/v1/chat/completions",
+            "[%s1]".formatted("{\"url\": \"data:a/b;base64,AAAA\"},".repeat(1000)));
+    assertThat(many.message()).isEqualTo("messages: expected at most 200 data URLs but found more");
+  }
+
+  @Test
+  void uploadsOnTheirWayCountTogether() throws Exception {
+    String begin = "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 290000\r\n\r\n";
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2; i++) {
+        Socket socket = new Socket("127.0.0.1", served.server().port());
+        open.add(socket);
+        socket.getOutputStream().write((begin + "a".repeat(280_000)).getBytes(US_ASCII));
+      }
+      Thread.sleep(500);
+      Said third = served.upload(new byte[280_000]);
+      assertThat(third.status()).as(third.text()).isEqualTo(503);
+      assertThat(third.message()).isEqualTo("too many uploads at once; try again later");
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void formsWithoutEndAreCut() {
+    String head = "--b\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n";
+    for (String form :
+        List.of(
+            head.formatted("a") + "x".repeat(900_000),
+            head.formatted("a") + "x\r\n".repeat(300_000),
+            (head.formatted("a") + "x\r\n").repeat(9000),
+            "--b\r\n" + "X: y\r\n".repeat(150_000))) {
+      Said said =
+          served.upload(
+              BodyPublishers.ofInputStream(
+                  () -> new ByteArrayInputStream(form.getBytes(StandardCharsets.US_ASCII))),
+              "multipart/form-data; boundary=b");
+      assertThat(said.status()).as(form.substring(0, 80)).isIn(400, 413);
+    }
   }
 
   @Test
@@ -185,40 +256,61 @@ class AttackTest {
   }
 
   @Test
-  void slowClientsAreLetGo() throws Exception {
-    assertThat(secondsUntilClosed("GET /healthz HTTP/1.1\r\nHost: loc", "a", 300))
+  void slowClientsAreToldWhyAndLetGo() throws Exception {
+    assertThat(trickle("GET /healthz HTTP/1.1\r\nHost: loc", "a", 300))
         .as("headers letter by letter")
-        .isLessThan(15);
-    assertThat(
-            secondsUntilClosed(
-                "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n",
-                "",
-                0))
+        .isEmpty();
+    String upload = "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n";
+    assertThat(trickle(upload, "", 300))
         .as("a body that never comes")
-        .isLessThan(15);
+        .startsWith("HTTP/1.1 408 ")
+        .contains("slow_request", "no byte of the body came for 2 s, after 0 bytes");
+    assertThat(trickle(upload, "a", 300))
+        .as("a body byte by byte")
+        .startsWith("HTTP/1.1 408 ")
+        .containsPattern(
+            "expected a body of at least 1000 bytes a second but \\d+ came in [2-4] s");
+    assertThat(trickle(upload, "a".repeat(600), 300))
+        .as("a body that is just fast enough, and long")
+        .startsWith("HTTP/1.1 408 ")
+        .contains("expected the whole body within 6 s but only ");
     assertThat(
-            secondsUntilClosed(
-                "POST /v1/media HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n",
+            trickle(
+                upload.replace(
+                    "\r\n\r\n", "\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n"),
                 "a",
                 300))
-        .as("a body byte by byte")
-        .isLessThan(25);
+        .as("a form byte by byte")
+        .startsWith("HTTP/1.1 408 ")
+        .contains("at least 1000 bytes a second");
+    assertThat(
+            trickle(
+                "POST /v1/find HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 100000\r\n\r\n",
+                " ",
+                300))
+        .as("JSON byte by byte")
+        .startsWith("HTTP/1.1 408 ");
   }
 
-  /** Sends a beginning, then a piece again and again, until the server closes. */
-  private static double secondsUntilClosed(String begin, String piece, int everyMillis)
-      throws Exception {
+  /** Sends a beginning, then a piece again and again, until the server closes: its last words. */
+  private static String trickle(String begin, String piece, int everyMillis) throws Exception {
+    StringBuilder said = new StringBuilder();
+    byte[] buffer = new byte[4096];
     long start = System.nanoTime();
     try (Socket socket = new Socket("127.0.0.1", served.server().port())) {
       OutputStream out = socket.getOutputStream();
       out.write(begin.getBytes(StandardCharsets.ISO_8859_1));
-      socket.setSoTimeout(everyMillis == 0 ? 60_000 : everyMillis);
-      while (System.nanoTime() - start < 60e9) {
+      socket.setSoTimeout(everyMillis);
+      while (true) {
+        assertThat(System.nanoTime() - start).as("let go").isLessThan(30_000_000_000L);
         try {
           out.write(piece.getBytes(StandardCharsets.ISO_8859_1));
-          if (socket.getInputStream().read() < 0) {
+          int n = socket.getInputStream().read(buffer);
+          if (n < 0) {
             break;
           }
+          said.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
         } catch (SocketTimeoutException e) {
           // still open: another piece
         } catch (IOException e) {
@@ -226,40 +318,11 @@ class AttackTest {
         }
       }
     }
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  @Test
-  void filesThatAreNotWhatTheySay() throws IOException {
-    byte[] clip = Files.readAllBytes(Served.CLIP);
-    byte[] cut = Arrays.copyOf(clip, 300);
-    List<byte[]> files = new ArrayList<>();
-    files.add(new byte[0]);
-    files.add("just words".getBytes(StandardCharsets.UTF_8));
-    files.add("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n".getBytes(StandardCharsets.UTF_8));
-    files.add("ffconcat version 1.0\nfile /etc/passwd\n".getBytes(StandardCharsets.UTF_8));
-    files.add("<?xml version=\"1.0\"?><MPD/>".getBytes(StandardCharsets.UTF_8));
-    files.add("<svg xmlns=\"http://www.w3.org/2000/svg\"/>".getBytes(StandardCharsets.UTF_8));
-    files.add(cut);
-    byte[] noise = new byte[4096];
-    new Random(5).nextBytes(noise);
-    files.add(noise);
-    byte[] begun = noise.clone();
-    System.arraycopy(clip, 0, begun, 0, 64);
-    files.add(begun);
-    for (byte[] file : files) {
-      Said said = served.upload(file);
-      assertThat(said.status()).as(said.text()).isEqualTo(400);
-      assertThat(said.code()).isEqualTo("invalid_media");
-      assertThat(said.message()).doesNotContain("/tmp", "tpo-serve", "Exception", "incoming");
-    }
+    return said.toString();
   }
 
   @Test
   void bombsDoNotGoOff() {
-    Said large = served.upload(png(60_000, 60_000));
-    assertThat(large.status()).isEqualTo(400);
-    assertThat(large.message()).contains("no picture in it could be decoded");
     Said packed =
         served.send(
             served
@@ -271,47 +334,6 @@ class AttackTest {
     assertThat(served.post("/v1/chat/completions", deep).status()).isEqualTo(400);
     String digits = "{\"seed\": " + "9".repeat(50_000) + "}";
     assertThat(served.post("/v1/chat/completions", digits).status()).isEqualTo(400);
-  }
-
-  /** A PNG whose header says how large it is, and whose pixels are not there. */
-  private static byte[] png(int width, int height) {
-    ByteBuffer png = ByteBuffer.allocate(8 + 25 + 12 + 12 + 12);
-    png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
-    chunk(
-        png,
-        "IHDR",
-        ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).put((byte) 2).array());
-    chunk(png, "IDAT", new byte[12]);
-    chunk(png, "IEND", new byte[0]);
-    return Arrays.copyOf(png.array(), png.position());
-  }
-
-  private static void chunk(ByteBuffer png, String type, byte[] data) {
-    CRC32 crc = new CRC32();
-    crc.update(type.getBytes(StandardCharsets.US_ASCII));
-    crc.update(data);
-    png.putInt(data.length);
-    png.put(type.getBytes(StandardCharsets.US_ASCII));
-    png.put(data);
-    png.putInt((int) crc.getValue());
-  }
-
-  @Test
-  void moreFramesThanAllowedAreRefusedFromTheHeader() throws IOException {
-    Path file = Files.createTempFile("frames", ".mp4");
-    try {
-      try (VideoWriter out = VideoWriter.open(file, 32, 32, 25)) {
-        for (int i = 0; i < 60; i++) {
-          out.write(new Frame(i, i / 25.0, 32, 32, new byte[3 * 32 * 32]));
-        }
-      }
-      Said said = served.upload(Files.readAllBytes(file));
-      assertThat(said.status()).isEqualTo(400);
-      assertThat(said.code()).isEqualTo("limit_exceeded");
-      assertThat(said.message()).contains("60 frames or more, over the limit of 40");
-    } finally {
-      Files.delete(file);
-    }
   }
 
   @Test
@@ -326,6 +348,32 @@ class AttackTest {
                 + "WARN forged\\u001b[31m\"}");
     assertThat(model.status()).isEqualTo(404);
     assertThat(model.message()).doesNotContain("\n", "\r", "\u001b");
+  }
+
+  @Test
+  void whatClientsSendForgesNoLogLines() throws Exception {
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    root.addAppender(lines);
+    try {
+      String forged = "\\r\\nWARN forged\\u001b[31m";
+      served.post(
+          "/v1/find", "{\"media\": \"sample-shapes\", \"query\": \"%s\"}".formatted(forged));
+      served.post("/v1/%0d%0aforged", "{\"%s\": 1}".formatted(forged));
+      served.post("/v1/find", "{\"%s\": 1}".formatted(forged), "X-Forged", "forged");
+      served.upload(
+          BodyPublishers.ofString(
+              "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"forged\"\r\n\r\nforged"
+                  + "\r\n--b--\r\n"),
+          "multipart/form-data; boundary=b");
+      raw("GET /forged HTTP/7\u001b[31mforged", "forged\r\n");
+    } finally {
+      root.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(e -> e.getFormattedMessage() + e.getThrowableProxy())
+        .noneMatch(line -> line.contains("forged") || line.contains("\u001b"));
   }
 
   @Test

@@ -1,11 +1,15 @@
 package io.github.tpo4j.serve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.serve.Served.Said;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,8 +57,11 @@ class ChatTest {
   @Test
   void theSecondQuestionAboutAVideoReadsOnlyWhatIsNew() {
     served.post(PATH, ask(""));
+    String seen = "tpo_first_token_seconds_count{medium=\"seen\"";
+    double before = served.metric(seen);
     JsonNode usage = served.post(PATH, ask("")).json().get("usage");
     assertThat(usage.at("/prompt_tokens_details/cached_tokens").asInt()).isPositive();
+    assertThat(served.metric(seen)).isEqualTo(before + 1);
   }
 
   @Test
@@ -107,6 +114,36 @@ class ChatTest {
     assertThat(served.post(PATH, body).json().at("/choices/0/message/tpo/media/id"))
         .as("the same bytes are the same medium")
         .isEqualTo(first.at("/choices/0/message/tpo/media/id"));
+  }
+
+  @Test
+  void aDataUrlMayBeLargerThanTheJsonAroundIt() throws IOException {
+    byte[] large = Arrays.copyOf(Files.readAllBytes(Served.CLIP), 6_000_000);
+    String data = Base64.getEncoder().encodeToString(large);
+    String body = ask("").replace("media:sample-shapes", "data:video/mp4;base64," + data);
+    Said said = served.post(PATH, body);
+    assertThat(said.status()).as(said.text()).isEqualTo(200);
+    Said chunked =
+        served.send(
+            served
+                .request(PATH)
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(body.getBytes(UTF_8)))));
+    assertThat(chunked.status()).as("without a length").isEqualTo(200);
+    assertThat(chunked.json().at("/choices/0/message/tpo/media/id"))
+        .isEqualTo(said.json().at("/choices/0/message/tpo/media/id"));
+  }
+
+  @Test
+  void theFirstQuestionAboutAVideoIsCountedAsOne() throws IOException {
+    byte[] other = Arrays.copyOf(Files.readAllBytes(Served.CLIP), 200_000); // the same, with a tail
+    String id = served.upload(other).json().get("id").asText();
+    String fresh = "tpo_first_token_seconds_count{medium=\"new\"";
+    double before = served.metric(fresh);
+    assertThat(served.post(PATH, ask("").replace("sample-shapes", id)).status()).isEqualTo(200);
+    assertThat(served.metric(fresh)).isEqualTo(before + 1);
   }
 
   @Test

@@ -50,15 +50,24 @@ public final class Served implements AutoCloseable {
 
   /** One with a configuration of its own, on a free port. */
   public static Served with(String... changes) {
+    return of(MODEL, changes);
+  }
+
+  /** The same with another model. */
+  public static Served of(Path model, String... changes) {
     List<String> all = new ArrayList<>(List.of("listen.port=0", "work.drain_seconds=2"));
     all.addAll(Arrays.asList(changes));
-    return of("{}", all);
+    return of(model, "{}", all);
   }
 
   /** The same with YAML, for keys. */
   public static Served of(String yaml, List<String> changes) {
+    return of(MODEL, yaml, changes);
+  }
+
+  private static Served of(Path model, String yaml, List<String> changes) {
     ServeConfig config = Config.parse(yaml, "test", ServeConfig.class, changes);
-    return new Served(Server.start(config, MODEL, LoadOptions.DEFAULT.withDevice("cpu")));
+    return new Served(Server.start(config, model, LoadOptions.DEFAULT.withDevice("cpu")));
   }
 
   public Server server() {

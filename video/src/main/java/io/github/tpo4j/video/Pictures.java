@@ -1,6 +1,7 @@
 package io.github.tpo4j.video;
 
 import io.github.tpo4j.core.TpoException;
+import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.BufferedOutputStream;
@@ -9,10 +10,14 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -32,6 +37,25 @@ public final class Pictures {
   public static Frame read(Path media) {
     try (VideoReader reader = VideoReader.open(media)) {
       return reader.next();
+    }
+  }
+
+  /** Pixels by a picture's header, of which no more is read; empty where Java2D knows it not. */
+  static Optional<Dimension> announcedSize(Path picture) {
+    try (ImageInputStream in = ImageIO.createImageInputStream(picture.toFile())) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        return Optional.empty();
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        return Optional.of(new Dimension(reader.getWidth(0), reader.getHeight(0)));
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty(); // damaged: FFmpeg's word stands
     }
   }
 

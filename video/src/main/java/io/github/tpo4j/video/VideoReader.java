@@ -114,6 +114,9 @@ public final class VideoReader implements AutoCloseable {
     }
     frame = av_frame_alloc();
     if (!decode()) {
+      // FFmpeg tells a picture over its limit by the error of a damaged one
+      Pictures.announcedSize(path())
+          .ifPresent(size -> limits.checkPixels(path(), size.width, size.height));
       throw TpoException.data(
           "%s: begins like %s but no picture in it could be decoded (%s); the file is damaged or cut"
                   .formatted(

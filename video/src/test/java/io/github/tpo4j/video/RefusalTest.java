@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tpo4j.core.TpoException;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,13 @@ import java.util.Base64;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be opened gets one clear message, and hostile bytes get nothing else. */
 class RefusalTest {
@@ -183,7 +186,22 @@ class RefusalTest {
     Path bomb = Files.write(folder.resolve("bomb.png"), png);
     assertThatThrownBy(() -> VideoReader.open(bomb, Limits.SERVER))
         .isInstanceOf(TpoException.class)
-        .hasMessageStartingWith(bomb + ": ");
+        .hasMessage(
+            bomb
+                + ": 60000 x 60000 pixels are 3600.000 million, over the limit of 8.300 million;"
+                + " scale it down");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+  void aPictureOverTheLimitIsToldSo(String format) throws IOException {
+    Path file = folder.resolve("large." + format);
+    ImageIO.write(new BufferedImage(1200, 1000, BufferedImage.TYPE_INT_RGB), format, file.toFile());
+    assertThatThrownBy(() -> VideoReader.open(file, new Limits(1_000_000, 100, 100)))
+        .hasMessage(
+            file
+                + ": 1200 x 1000 pixels are 1.200 million, over the limit of 1.000 million; scale it"
+                + " down");
   }
 
   /** A PNG header that announces a size, and no pixels. */

@@ -21,9 +21,14 @@ public final class Answers {
   private static final Pattern ID = Pattern.compile("(chatcmpl|answer)-[0-9a-f]{32}");
 
   private final Folder folder;
+  private final long quota;
 
-  public Answers(Folder folder) {
+  /**
+   * @param quota bytes of all answers; those that were not drawn for longest go
+   */
+  public Answers(Folder folder, long quota) {
     this.folder = folder;
+    this.quota = quota;
   }
 
   /** Keeps the answers of a call, if one of them can be drawn. */
@@ -31,9 +36,9 @@ public final class Answers {
     Optional<Medium> medium = run.medium();
     if (medium.isPresent() && answers.stream().anyMatch(TpoObject::points)) {
       try {
-        Files.writeString(
-            folder.answer(run.id()),
-            Json.write(Map.of("media", medium.get().id(), "answers", answers)));
+        Path file = folder.answer(run.id());
+        Files.writeString(file, Json.write(Map.of("media", medium.get().id(), "answers", answers)));
+        folder.keepBelow(quota, file);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -77,6 +82,7 @@ public final class Answers {
       if (medium.id().equals(kept.path("media").asText())
           && choice >= 0
           && choice < kept.path("answers").size()) {
+        folder.used(file);
         return file;
       }
     }

@@ -101,8 +101,7 @@ final class ChatCall implements Call {
   }
 
   private Reply reply(Tpo tpo, Run run, int index) {
-    boolean[] begun = {false};
-    boolean[] seen = {true};
+    long[] firstWords = {0};
     Words words =
         new Words(
             text ->
@@ -122,27 +121,23 @@ final class ChatCall implements Call {
         options(run, index)
             .onText(
                 text -> {
+                  firstWords[0] = firstWords[0] == 0 ? run.nanos() : firstWords[0];
                   if (request.stream()) {
                     words.hear(text);
                   }
                   return true;
                 })
-            .progress(
-                (what, done, total) -> {
-                  if (what.startsWith("decoding")) {
-                    seen[0] = false;
-                  } else if (what.equals("answering") && !begun[0]) {
-                    begun[0] = true;
-                    metrics.firstToken(seen[0], run.nanos());
-                  }
-                  run.update(what, done, total);
-                })
+            .progress(run)
             .build();
     Optional<Medium> medium = run.medium();
     Reply reply =
         medium.isPresent()
             ? tpo.reply(Media.of(medium.get().file()), request.question(), options)
             : tpo.say(request.question(), options);
+    if (index == 0 && firstWords[0] > 0) {
+      String seen = reply.cachedTokens() > 0 ? "seen" : "new";
+      metrics.firstToken(medium.isPresent() ? seen : "none", firstWords[0]);
+    }
     metrics.tokens("prompt", reply.promptTokens());
     metrics.tokens("cached", reply.cachedTokens());
     metrics.tokens("answer", reply.answerTokens());

@@ -9,8 +9,14 @@ import io.github.tpo4j.serve.http.ApiError;
 import io.github.tpo4j.serve.http.Bodies;
 import io.github.tpo4j.serve.http.Exchange;
 import io.github.tpo4j.serve.http.Route;
+import io.github.tpo4j.serve.media.Folder;
 import io.github.tpo4j.serve.media.MediaStore;
 import io.github.tpo4j.serve.metrics.Metrics;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +52,7 @@ public final class Desk {
       String model,
       AtomicReference<Tpo> tpo,
       Engine engine,
+      Bodies bodies,
       MediaFinder finder,
       Workers workers,
       Answers answers,
@@ -55,7 +62,7 @@ public final class Desk {
     this.tpo = tpo;
     this.engine = engine;
     this.finder = finder;
-    this.bodies = new Bodies(config.limits());
+    this.bodies = bodies;
     this.workers = workers;
     this.refusals = workers.refusals();
     this.answers = answers;
@@ -86,18 +93,21 @@ public final class Desk {
     if (engine.isFull() || engine.isStopping()) {
       throw full();
     }
-    bodies.json(
-        x,
-        body ->
-            workers.run(
-                x,
-                () -> {
-                  Call call = reader.apply(body);
-                  call.model().filter(name -> !name.equals(model)).ifPresent(this::unknownModel);
-                  Optional<MediaStore.Lease> lease =
-                      call.medium().map(ref -> finder.find(ref, x.user()));
-                  submit(new Run(call, x, lease, model));
-                }));
+    Path file = finder.incoming();
+    x.onEnd(() -> Folder.deleteQuietly(file)); // where the body was too large for memory
+    bodies.json(x, file, source -> workers.run(x, () -> read(x, source, reader)));
+  }
+
+  private void read(Exchange x, Bodies.Source source, Function<byte[], Call> reader) {
+    try (InputStream in = source.open();
+        Body body = Body.read(new BufferedInputStream(in), config.limits(), finder::incoming)) {
+      Call call = reader.apply(body.json());
+      call.model().filter(name -> !name.equals(model)).ifPresent(this::unknownModel);
+      Optional<MediaStore.Lease> lease = call.medium().map(ref -> finder.find(ref, body, x.user()));
+      submit(new Run(call, x, lease, model));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void unknownModel(String name) {

@@ -43,7 +43,9 @@ public final class Drawings {
     Path out = folder.drawn(name);
     synchronized (making.computeIfAbsent(out, o -> new Object())) {
       try {
-        if (!Files.exists(out)) {
+        if (Files.exists(out)) {
+          folder.used(out);
+        } else {
           maker.accept(out);
           folder.keepBelow(quota, out);
         }

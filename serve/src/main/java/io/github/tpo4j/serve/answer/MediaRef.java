@@ -9,14 +9,14 @@ sealed interface MediaRef {
   /** One that the server has. */
   record Kept(String id) implements MediaRef {}
 
-  /** The bytes themselves, in base64. */
-  record Inline(String base64) implements MediaRef {}
+  /** One that came in the {@link Body}, by the sum of its bytes. */
+  record Inline(String sum) implements MediaRef {}
 
   /** One to be fetched. */
   record Remote(String address) implements MediaRef {}
 
   /**
-   * Reads an address: {@code media:ID}, {@code data:…;base64,…} or http(s).
+   * Reads an address: {@code media:ID}, http(s), or what {@link Body} put for a data URL.
    *
    * @param field for the error
    */
@@ -28,14 +28,11 @@ sealed interface MediaRef {
     if (start.startsWith("media-") || start.startsWith("sample-")) {
       return new Kept(text);
     }
+    if (start.startsWith("inline:")) {
+      return new Inline(text.substring(7));
+    }
     if (start.startsWith("data:")) {
-      int comma = text.indexOf(',');
-      if (comma < 0
-          || comma > 200
-          || !text.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";base64")) {
-        throw ApiError.value(field, "data:TYPE;base64,BYTES", text);
-      }
-      return new Inline(text.substring(comma + 1));
+      throw ApiError.value(field, "data:TYPE;base64,BYTES", text);
     }
     if (start.startsWith("http:") || start.startsWith("https:")) {
       return new Remote(text);

@@ -2,7 +2,6 @@ package io.github.tpo4j.serve.answer;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.tpo4j.serve.config.ServeConfig;
 import io.github.tpo4j.serve.http.ApiError;
 import io.github.tpo4j.serve.http.Bodies;
 import io.github.tpo4j.serve.http.Exchange;
@@ -38,9 +37,9 @@ public final class MediaRoutes {
   private final Workers workers;
   private final Drawings drawings;
 
-  public MediaRoutes(ServeConfig config, MediaStore store, Workers workers, Drawings drawings) {
+  public MediaRoutes(Bodies bodies, MediaStore store, Workers workers, Drawings drawings) {
     this.store = store;
-    this.bodies = new Bodies(config.limits());
+    this.bodies = bodies;
     this.workers = workers;
     this.drawings = drawings;
   }
@@ -61,12 +60,7 @@ public final class MediaRoutes {
 
   private void upload(Exchange x) {
     Path file = store.folder().incoming();
-    x.onEnd(
-        () -> {
-          if (x.isGone()) {
-            Folder.deleteQuietly(file);
-          }
-        });
+    x.onEnd(() -> Folder.deleteQuietly(file)); // where the store did not take it
     bodies.upload(
         x, file, () -> workers.run(x, () -> x.json(201, document(store.take(file, x.user())))));
   }

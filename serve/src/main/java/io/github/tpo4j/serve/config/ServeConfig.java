@@ -42,14 +42,30 @@ public record ServeConfig(
 
   /** What one request may cost. */
   public record LimitsConfig(
-      @Default("200000000") @Range(min = 1) @Meaning("bytes of an upload") long uploadBytes,
-      @Default("32000000") @Range(min = 1) @Meaning("bytes of a JSON body") int jsonBytes,
+      @Default("200000000")
+          @Range(min = 1)
+          @Meaning("bytes of an upload, or of the media in a JSON body (data URLs)")
+          long uploadBytes,
+      @Default("4000000")
+          @Range(min = 1)
+          @Meaning("bytes of a JSON body, the media in it not counted")
+          int jsonBytes,
       @Default("16384") @Range(min = 1024) @Meaning("bytes of all headers") int headerBytes,
       @Default("10") @Range(min = 1) @Meaning("seconds until a request's headers are complete")
           int headerSeconds,
       @Default("20") @Range(min = 1) @Meaning("seconds without a byte that end an upload")
           int stallSeconds,
       @Default("300") @Range(min = 1) @Meaning("seconds of a whole upload") int uploadSeconds,
+      @Default("30")
+          @Range(min = 1)
+          @Meaning("seconds that an answer may lie unread before its client is cut off")
+          int unreadSeconds,
+      @Default("10000")
+          @Range(min = 0)
+          @Meaning(
+              "bytes a second that an upload must bring and the reader of an answer must take, on"
+                  + " average and after the seconds above; 0: any")
+          int bytesPerSecond,
       @Default("600") @Range(min = 1) @Meaning("seconds of a video") int videoSeconds,
       @Default("3000") @Range(min = 1) @Meaning("frames of a video") int videoFrames,
       @Default("8300000") @Range(min = 1) @Meaning("pixels of a frame") int framePixels,
@@ -79,7 +95,11 @@ public record ServeConfig(
           Optional<String> folder,
       @Default("30") @Range(min = 1) @Meaning("minutes that a medium is kept after its last use")
           int minutes,
-      @Default("5000000000") @Range(min = 1) @Meaning("bytes of all uploads; the oldest go")
+      @Default("5000000000")
+          @Range(min = 1)
+          @Meaning(
+              "bytes of all media, and of uploads on their way; what was not used for longest goes;"
+                  + " a tenth for answers, a tenth for drawings")
           long quotaBytes) {}
 
   /** Whether media may be fetched from addresses in requests. */

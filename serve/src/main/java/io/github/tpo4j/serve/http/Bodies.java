@@ -6,33 +6,61 @@ import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.streams.ReadStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Reads bodies: JSON into memory, uploads onto the disk, both no further than allowed. How much
- * memory all JSON bodies take together is limited too.
+ * Reads bodies: small JSON into memory, uploads and JSON with media in it onto the disk, all no
+ * further than allowed. How much memory and how much disk all of them take together is limited too.
  */
 public final class Bodies {
   /** JSON bodies in memory at once, in sizes of the largest one. */
-  private static final int LARGE_AT_ONCE = 4;
+  private static final int LARGE_AT_ONCE = 16;
 
   private final ServeConfig.LimitsConfig limits;
-  private final AtomicLong inMemory = new AtomicLong();
+  private final Budget memory;
+  private final Budget disk;
 
-  public Bodies(ServeConfig.LimitsConfig limits) {
-    this.limits = limits;
+  public Bodies(ServeConfig config) {
+    this.limits = config.limits();
+    this.memory =
+        new Budget(
+            (long) LARGE_AT_ONCE * limits.jsonBytes(),
+            ApiError.later(
+                503, "server_error", "out_of_memory", "too many large requests at once", 5));
+    this.disk =
+        new Budget(
+            config.media().quotaBytes(),
+            ApiError.later(
+                503, "server_error", "no_space", "too many uploads at once; try again later", 60));
+  }
+
+  /** Bytes that all bodies of a kind may take together while they come in. */
+  private record Budget(long most, ApiError refusal, AtomicLong taken) {
+    Budget(long most, ApiError refusal) {
+      this(most, refusal, new AtomicLong());
+    }
+  }
+
+  /** A body that has come. */
+  @FunctionalInterface
+  public interface Source {
+    InputStream open() throws IOException;
   }
 
   /**
    * Reads a JSON body.
    *
-   * @param then hears the whole body, on the event loop
+   * @param file to write where it is too large for memory, or does not say how large it is
+   * @param then hears that it is complete, on the event loop
    */
-  public void json(Exchange x, Consumer<byte[]> then) {
+  public void json(Exchange x, Path file, Consumer<Source> then) {
     String type = x.header("Content-Type").orElse("");
     if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
       throw ApiError.of(
@@ -42,49 +70,54 @@ public final class Bodies {
           "expected Content-Type: application/json"
               + (type.isEmpty() ? "" : " but found " + ApiError.shortened(type)));
     }
-    Intake intake = new Intake(x, limits.jsonBytes(), "JSON; larger media go to POST /v1/media");
+    long length = length(x);
+    if (length < 0 || length > limits.jsonBytes()) {
+      long most = limits.jsonBytes() + (limits.uploadBytes() + 2) / 3 * 4;
+      Intake intake = new Intake(x, most, "JSON with its media; upload larger ones", disk);
+      store(x, intake, file, false, () -> then.accept(() -> Files.newInputStream(file)));
+      return;
+    }
+    Intake intake = new Intake(x, limits.jsonBytes(), "JSON", memory);
     HttpServerRequest request = x.request();
-    Buffer body = Buffer.buffer();
-    long[] counted = {0};
-    x.onEnd(() -> inMemory.addAndGet(-counted[0]));
+    Buffer body = Buffer.buffer(); // what is announced costs nothing
     request.handler(
         piece -> {
           if (intake.takes(piece)) {
-            counted[0] += piece.length();
-            if (inMemory.addAndGet(piece.length()) > (long) LARGE_AT_ONCE * limits.jsonBytes()) {
-              intake.refuse(
-                  ApiError.later(
-                      503, "server_error", "out_of_memory", "too many large requests at once", 5));
-              return;
-            }
             body.appendBuffer(piece);
           }
         });
-    request.exceptionHandler(e -> intake.over = true);
     request.endHandler(
         end -> {
           if (intake.finish()) {
-            guarded(x, () -> then.accept(body.getBytes()));
+            guarded(x, () -> then.accept(() -> new ByteArrayInputStream(body.getBytes())));
           }
         });
     resume(request);
   }
 
+  /** What a request says of its body's length; below 0 if nothing. */
+  private static long length(Exchange x) {
+    String digits = x.header("Content-Length").orElse("-1"); // Netty checked them
+    return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+  }
+
   /**
    * Writes an upload onto the disk: the body itself, or the one file of a form.
    *
-   * @param file to write; the caller deletes it when the upload fails
+   * @param file to write; it goes again when the upload fails
    * @param then hears that it is complete, on the event loop
    */
   public void upload(Exchange x, Path file, Runnable then) {
-    HttpServerRequest request = x.request();
-    Intake intake = new Intake(x, limits.uploadBytes(), "an upload");
     boolean form =
         x.header("Content-Type")
             .orElse("")
             .toLowerCase(Locale.ROOT)
             .startsWith("multipart/form-data");
-    request.exceptionHandler(e -> intake.over = true);
+    store(x, new Intake(x, limits.uploadBytes(), "an upload", disk), file, form, then);
+  }
+
+  private static void store(Exchange x, Intake intake, Path file, boolean form, Runnable then) {
+    HttpServerRequest request = x.request();
     request.pause();
     x.front()
         .vertx()
@@ -96,23 +129,30 @@ public final class Bodies {
               x.onEnd(
                   () -> {
                     if (!intake.stored) {
-                      out.close();
+                      out.close()
+                          .onComplete(v -> x.front().vertx().fileSystem().delete(file.toString()));
                     }
                   });
               if (form) {
                 form(x, intake, out, then);
               } else {
-                store(request, request, intake, out);
+                request.handler(
+                    piece -> {
+                      if (intake.takes(piece)) {
+                        store(piece, request, intake, out);
+                      }
+                    });
                 request.endHandler(end -> complete(x, intake, out, then));
               }
               resume(request);
             });
   }
 
-  private void form(Exchange x, Intake intake, AsyncFile out, Runnable then) {
+  private static void form(Exchange x, Intake intake, AsyncFile out, Runnable then) {
     HttpServerRequest request = x.request();
     HttpServerFileUpload[] only = new HttpServerFileUpload[1];
     request.setExpectMultipart(true);
+    request.handler(intake::takes); // what is not the file counts, too
     request.uploadHandler(
         upload -> {
           if (only[0] != null) {
@@ -120,7 +160,12 @@ public final class Bodies {
             return;
           }
           only[0] = upload;
-          store(upload, request, intake, out);
+          upload.handler(
+              piece -> {
+                if (!intake.over) {
+                  store(piece, request, intake, out);
+                }
+              });
         });
     request.endHandler(
         end -> {
@@ -131,18 +176,12 @@ public final class Bodies {
         });
   }
 
-  private static void store(
-      ReadStream<Buffer> from, HttpServerRequest request, Intake intake, AsyncFile out) {
-    from.handler(
-        piece -> {
-          if (intake.takes(piece)) {
-            out.write(piece).onFailure(e -> intake.refuse(noSpace()));
-            if (out.writeQueueFull()) {
-              request.pause();
-              out.drainHandler(v -> request.resume());
-            }
-          }
-        });
+  private static void store(Buffer piece, HttpServerRequest request, Intake intake, AsyncFile out) {
+    out.write(piece).onFailure(e -> intake.refuse(noSpace()));
+    if (out.writeQueueFull()) {
+      request.pause();
+      out.drainHandler(v -> request.resume());
+    }
   }
 
   private static void complete(Exchange x, Intake intake, AsyncFile out, Runnable then) {
@@ -181,26 +220,36 @@ public final class Bodies {
     private final Exchange x;
     private final long most;
     private final String what;
+    private final Budget budget;
     private long bytes;
     boolean over;
     boolean stored; // and its file closed
 
-    Intake(Exchange x, long most, String what) {
+    Intake(Exchange x, long most, String what, Budget budget) {
       this.x = x;
       this.most = most;
       this.what = what;
-      String declared = x.header("Content-Length").orElse("0");
-      if (declared.length() > 18 || Long.parseLong(declared) > most) { // Netty checked the digits
+      this.budget = budget;
+      if (length(x) > most) {
         throw tooLarge();
       }
+      x.onEnd(() -> budget.taken.addAndGet(-bytes));
+      x.request()
+          .exceptionHandler(
+              e ->
+                  refuse(
+                      ApiError.invalid(
+                          "invalid_http",
+                          null,
+                          "expected a whole body, plain, in chunks or as a form, but it breaks off"
+                              + " or is malformed")));
       x.front()
           .connections()
           .receives(
               x.request(),
-              () -> {
-                refuse(
-                    ApiError.of(408, "timeout_error", "slow_request", "the body came too slowly"));
-                x.context().owner().setTimer(100, t -> x.request().connection().close());
+              why -> {
+                refuse(ApiError.of(408, "timeout_error", "slow_request", why));
+                x.context().owner().setTimer(100, t -> Connections.cut(x.request().connection()));
               });
     }
 
@@ -216,10 +265,13 @@ public final class Bodies {
       if (over) {
         return false;
       }
-      x.front().connections().received(x.request());
+      x.front().connections().received(x.request(), piece.length());
       bytes += piece.length();
+      long all = budget.taken.addAndGet(piece.length());
       if (bytes > most) {
         refuse(tooLarge());
+      } else if (all > budget.most) {
+        refuse(budget.refusal);
       }
       return !over;
     }

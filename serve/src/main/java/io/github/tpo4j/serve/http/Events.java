@@ -2,16 +2,16 @@ package io.github.tpo4j.serve.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.core.Json;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Server-sent events. Sent from a working thread, which is held back while the client reads slowly,
- * and not for ever: memory does not grow with what is not read.
+ * Server-sent events. Sent from a working thread, which is held back while the client reads slowly:
+ * memory does not grow with what is not read. {@link Connections} cuts off who reads too slowly.
  */
 public final class Events {
   private static final long MOST_PENDING = 1 << 20;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long SILENCE_MILLIS = 10_000;
 
   private final Exchange x;
@@ -79,10 +79,15 @@ public final class Events {
   }
 
   private void text(String text) {
-    String event = "data: " + text + "\n\n";
+    Buffer event = Buffer.buffer("data: " + text + "\n\n");
     awaitRoom(event.length());
     lastSent = System.nanoTime();
-    x.onLoop(response -> response.write(event).onComplete(sent -> written(event.length())));
+    x.onLoop(
+        response -> {
+          Future<Void> sent = response.write(event);
+          x.owes(event.length(), sent);
+          sent.onComplete(done -> written(event.length()));
+        });
   }
 
   private void written(int length) {
@@ -93,16 +98,10 @@ public final class Events {
   }
 
   private void awaitRoom(int length) {
-    long end = System.nanoTime() + PATIENCE_NANOS;
     synchronized (lock) {
       while (pending > MOST_PENDING && !x.isGone()) {
-        long left = (end - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-          x.context().runOnContext(v -> x.request().connection().close());
-          return;
-        }
         try {
-          lock.wait(left);
+          lock.wait();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           return;

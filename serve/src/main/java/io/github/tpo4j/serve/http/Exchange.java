@@ -3,6 +3,7 @@ package io.github.tpo4j.serve.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.tpo4j.core.Json;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -19,6 +20,11 @@ import java.util.function.Consumer;
  * a time-out, a stop and a result may meet.
  */
 public final class Exchange {
+  /** Bytes of an answer that are sent at once. */
+  static final int PIECE = 1 << 16;
+
+  private static final byte[] NONE = {};
+
   private final Front front;
   private final HttpServerRequest request;
   private final Context context;
@@ -127,7 +133,7 @@ public final class Exchange {
           response -> {
             response.setStatusCode(status).putHeader("Content-Type", type);
             response.putHeader("Content-Length", String.valueOf(bytes.length));
-            finish(response, request.method().name().equals("HEAD") ? null : Buffer.buffer(bytes));
+            finish(response, Buffer.buffer(request.method().name().equals("HEAD") ? NONE : bytes));
           });
     }
   }
@@ -141,16 +147,22 @@ public final class Exchange {
   /** Answers with a status and no body. */
   public void empty(int status) {
     if (claim()) {
-      onLoop(response -> finish(response.setStatusCode(status), null));
+      onLoop(response -> response.setStatusCode(status).end());
     }
   }
 
-  private static void finish(HttpServerResponse response, Buffer body) {
-    if (body == null) {
-      response.end();
-    } else {
-      response.end(body);
+  private void finish(HttpServerResponse response, Buffer body) {
+    int at = 0;
+    for (; body.length() - at > PIECE; at += PIECE) {
+      owes(PIECE, response.write(body.slice(at, at + PIECE)));
     }
+    owes(body.length() - at, response.end(body.slice(at, body.length())));
+  }
+
+  /** Watches over a piece of the answer that is being sent: its client has to take it in time. */
+  void owes(int bytes, Future<Void> sent) {
+    front.connections().owes(request, bytes);
+    sent.onComplete(done -> front.connections().taken(request, bytes));
   }
 
   /** Refuses the request. */

@@ -1,5 +1,8 @@
 package io.github.tpo4j.serve.http;
 
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,19 +51,42 @@ public final class FileAnswer {
     long from = first;
     long length = last - first + 1;
     boolean headOnly = x.request().method().name().equals("HEAD");
-    if (x.claim()) {
-      x.onLoop(
-          response -> {
-            response
-                .setStatusCode(part ? 206 : 200)
-                .putHeader("Content-Type", type)
-                .putHeader("Accept-Ranges", "bytes");
-            if (headOnly) {
-              response.putHeader("Content-Length", String.valueOf(length)).end();
-            } else {
-              response.sendFile(real.toString(), from, length);
-            }
-          });
+    x.header("Content-Type", type)
+        .header("Accept-Ranges", "bytes")
+        .header("Content-Length", String.valueOf(length));
+    if (headOnly) {
+      x.empty(part ? 206 : 200);
+      return;
     }
+    x.context().runOnContext(v -> open(x, real, part ? 206 : 200, from, length));
+  }
+
+  private static void open(Exchange x, Path file, int status, long from, long length) {
+    x.front()
+        .vertx()
+        .fileSystem()
+        .open(file.toString(), new OpenOptions().setWrite(false).setCreate(false))
+        .onFailure(e -> x.fail(ApiError.internal()))
+        .onSuccess(
+            open -> {
+              x.onEnd(open::close);
+              if (x.claim()) {
+                open.setReadPos(from).setReadLength(length).setReadBufferSize(Exchange.PIECE);
+                x.onLoop(response -> pour(x, open, response.setStatusCode(status)));
+              }
+            });
+  }
+
+  private static void pour(Exchange x, AsyncFile file, HttpServerResponse response) {
+    file.exceptionHandler(e -> Connections.cut(x.request().connection()));
+    file.endHandler(end -> response.end());
+    response.drainHandler(room -> file.resume());
+    file.handler(
+        piece -> {
+          x.owes(piece.length(), response.write(piece));
+          if (response.writeQueueFull()) {
+            file.pause();
+          }
+        });
   }
 }

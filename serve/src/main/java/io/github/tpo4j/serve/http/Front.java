@@ -253,7 +253,7 @@ public final class Front implements AutoCloseable {
         DRAIN_MILLIS,
         t -> {
           if (!request.isEnded()) {
-            request.connection().close();
+            Connections.cut(request.connection());
           }
         });
   }

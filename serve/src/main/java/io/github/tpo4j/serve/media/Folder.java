@@ -114,9 +114,18 @@ public final class Folder implements AutoCloseable {
     }
   }
 
-  /** Deletes the oldest drawings until the rest takes no more than so many bytes. */
+  /** Notes that a file is used: it is kept from now on. */
+  public void used(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      // gone: whoever opens it next will say so
+    }
+  }
+
+  /** Deletes the files beside one that were not used for longest, until all take no more bytes. */
   public void keepBelow(long bytes, Path spared) {
-    try (Stream<Path> files = Files.list(root.resolve("drawn"))) {
+    try (Stream<Path> files = Files.list(spared.getParent())) {
       List<Path> newest =
           files
               .sorted(

@@ -2,7 +2,6 @@ package io.github.tpo4j.serve.media;
 
 import io.github.tpo4j.core.Sha256;
 import io.github.tpo4j.serve.config.ServeConfig;
-import io.github.tpo4j.serve.decode.Decoders;
 import io.github.tpo4j.serve.decode.Found;
 import io.github.tpo4j.serve.http.Ids;
 import java.io.IOException;
@@ -14,12 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Media on disk. A medium is addressed by an id that the server made; the same bytes lie there once
@@ -31,7 +30,7 @@ public final class MediaStore implements AutoCloseable {
   private final Folder folder;
   private final Duration kept;
   private final long quota;
-  private final Decoders decoders;
+  private final Function<Path, Found> probe;
   private final Clock clock;
   private final Map<String, Entry> media = new HashMap<>();
   private final Map<Path, Blob> blobs = new HashMap<>();
@@ -51,22 +50,28 @@ public final class MediaStore implements AutoCloseable {
 
   /** Bytes that several media share. */
   private static final class Blob {
+    final Path file;
     final long bytes;
     final Found found;
+    Instant used;
     int entries;
     int users;
 
-    Blob(long bytes, Found found) {
+    Blob(Path file, long bytes, Found found) {
+      this.file = file;
       this.bytes = bytes;
       this.found = found;
     }
   }
 
-  public MediaStore(ServeConfig.Store config, Decoders decoders, Clock clock) {
+  /**
+   * @param probe opens a file; refuses what is no medium or over a limit
+   */
+  public MediaStore(ServeConfig.Store config, Function<Path, Found> probe, Clock clock) {
     this.folder = Folder.open(config.folder().map(Path::of));
     this.kept = Duration.ofMinutes(config.minutes());
     this.quota = config.quotaBytes();
-    this.decoders = decoders;
+    this.probe = probe;
     this.clock = clock;
   }
 
@@ -99,7 +104,7 @@ public final class MediaStore implements AutoCloseable {
       synchronized (this) {
         known = blobs.get(file);
       }
-      Found found = known != null ? known.found : decoders.probe(arrived);
+      Found found = known != null ? known.found : probe.apply(arrived);
       synchronized (this) {
         Optional<Medium> same = once ? find(file, owner) : Optional.empty();
         if (same.isPresent()) {
@@ -108,9 +113,11 @@ public final class MediaStore implements AutoCloseable {
         if (!blobs.containsKey(file)) {
           makeRoom(bytes);
           Files.move(arrived, file, StandardCopyOption.ATOMIC_MOVE);
-          blobs.put(file, new Blob(bytes, found));
+          blobs.put(file, new Blob(file, bytes, found));
         }
-        blobs.get(file).entries++;
+        Blob blob = blobs.get(file);
+        blob.entries++;
+        blob.used = clock.instant();
         return add(
             new Medium(Ids.fresh("media"), owner, file, bytes, found, clock.instant()), false);
       }
@@ -123,8 +130,8 @@ public final class MediaStore implements AutoCloseable {
 
   private Optional<Medium> find(Path file, String owner) {
     return media.values().stream()
+        .filter(e -> !isOver(e) && e.medium.file().equals(file) && e.medium.owner().equals(owner))
         .map(e -> e.medium)
-        .filter(m -> m.file().equals(file) && m.owner().equals(owner))
         .findFirst();
   }
 
@@ -133,7 +140,7 @@ public final class MediaStore implements AutoCloseable {
     try {
       Path file = folder.media().resolve(id);
       Files.copy(clip, file);
-      Found found = decoders.probe(file);
+      Found found = probe.apply(file);
       synchronized (this) {
         return add(new Medium(id, "", file, Files.size(file), found, clock.instant()), true);
       }
@@ -174,7 +181,11 @@ public final class MediaStore implements AutoCloseable {
   }
 
   private Optional<Entry> entry(String id, String user) {
-    return Optional.ofNullable(media.get(id)).filter(e -> e.medium.isOf(user));
+    return Optional.ofNullable(media.get(id)).filter(e -> e.medium.isOf(user) && !isOver(e));
+  }
+
+  private boolean isOver(Entry entry) {
+    return !entry.bundled && entry.users == 0 && entry.used.plus(kept).isBefore(clock.instant());
   }
 
   /** The right to read a medium's file. */
@@ -199,6 +210,7 @@ public final class MediaStore implements AutoCloseable {
           entry.used = clock.instant();
           Blob blob = blobs.get(entry.medium.file());
           if (blob != null) {
+            blob.used = entry.used;
             blob.users--;
             dropIfUnused(entry.medium.file(), blob);
           }
@@ -230,13 +242,8 @@ public final class MediaStore implements AutoCloseable {
 
   /** Drops what was not used for long, answers and drawings too. */
   public synchronized void sweep() {
-    Instant now = clock.instant();
-    for (Entry entry : List.copyOf(media.values())) {
-      if (!entry.bundled && entry.users == 0 && entry.used.plus(kept).isBefore(now)) {
-        forget(entry);
-      }
-    }
-    folder.dropOlderThan(now.minus(kept));
+    media.values().stream().filter(this::isOver).toList().forEach(this::forget);
+    folder.dropOlderThan(clock.instant().minus(kept));
   }
 
   /** Bytes of all media. */
@@ -244,18 +251,26 @@ public final class MediaStore implements AutoCloseable {
     return blobs.values().stream().mapToLong(b -> b.bytes).sum();
   }
 
+  /** Drops what nobody uses, the least recently used first; nothing if that is not enough. */
   private void makeRoom(long bytes) {
-    List<Entry> oldest = new ArrayList<>(media.values());
-    oldest.removeIf(e -> e.bundled || e.users > 0);
-    oldest.sort(Comparator.comparing(e -> e.used));
-    for (Entry entry : oldest) {
-      if (bytes() + bytes <= quota) {
+    long needed = bytes() + bytes - quota;
+    List<Blob> idle =
+        blobs.values().stream()
+            .filter(b -> b.users == 0)
+            .sorted(Comparator.comparing(b -> b.used))
+            .toList();
+    if (idle.stream().mapToLong(b -> b.bytes).sum() < needed) {
+      throw new StoreFull();
+    }
+    for (Blob blob : idle) {
+      if (needed <= 0) {
         return;
       }
-      forget(entry);
-    }
-    if (bytes() + bytes > quota) {
-      throw new StoreFull();
+      needed -= blob.bytes;
+      media.values().stream()
+          .filter(e -> e.medium.file().equals(blob.file))
+          .toList()
+          .forEach(this::forget);
     }
   }
 

@@ -39,9 +39,13 @@ public final class Metrics {
     return Set.of("GET", "HEAD", "POST", "DELETE").contains(method) ? method : "other";
   }
 
-  /** The first words of an answer are there; since the request was complete. */
-  public void firstToken(boolean seen, long nanos) {
-    timer("tpo.first.token", "Time to the first token.", "medium", seen ? "seen" : "new")
+  /**
+   * The first words of an answer are there; since the request was complete.
+   *
+   * @param medium {@code new}, {@code seen} where it was asked about before, or {@code none}
+   */
+  public void firstToken(String medium, long nanos) {
+    timer("tpo.first.token", "Time to the first token.", "medium", medium)
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 
