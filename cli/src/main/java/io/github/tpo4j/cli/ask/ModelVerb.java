@@ -63,8 +63,7 @@ abstract class ModelVerb implements Callable<Integer> {
       OverlayWriter.check(out);
     }
     try (ProgressLine progress = output.progress(terminal)) {
-      AskOptions.Builder options =
-          AskOptions.DEFAULT.toBuilder().progress(progress);
+      AskOptions.Builder options = AskOptions.DEFAULT.toBuilder().progress(progress);
       try (VideoReader video = VideoReader.open(media)) {
         prepare(options, video.info());
       }
