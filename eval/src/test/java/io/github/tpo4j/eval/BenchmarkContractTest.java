@@ -140,7 +140,8 @@ public abstract class BenchmarkContractTest {
   @Test
   void whatIsNoNumberIsToldOrRefused() {
     if (change(
-        text -> text.replaceFirst("(?s)(.*)(?<![\\w\".-])\\d+(\\.\\d+)?(?=[,\\]\\s])", "$1NaN"))) {
+        text ->
+            text.replaceFirst("(?s)\\A(.*)(?<![\\w\".-])\\d+(\\.\\d+)?(?=[,\\]\\s])", "$1NaN"))) {
       tellsOrRefuses();
     }
   }
