@@ -41,7 +41,7 @@ public final class Pictures {
   }
 
   /** Pixels by a picture's header, of which no more is read; empty where Java2D knows it not. */
-  static Optional<Dimension> announcedSize(Path picture) {
+  public static Optional<Dimension> announcedSize(Path picture) throws IOException {
     try (ImageInputStream in = ImageIO.createImageInputStream(picture.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
@@ -54,8 +54,6 @@ public final class Pictures {
       } finally {
         reader.dispose();
       }
-    } catch (IOException | RuntimeException e) {
-      return Optional.empty(); // damaged: FFmpeg's word stands
     }
   }
 

@@ -14,9 +14,12 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 
 import io.github.tpo4j.core.TpoException;
+import java.awt.Dimension;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -115,8 +118,7 @@ public final class VideoReader implements AutoCloseable {
     frame = av_frame_alloc();
     if (!decode()) {
       // FFmpeg tells a picture over its limit by the error of a damaged one
-      Pictures.announcedSize(path())
-          .ifPresent(size -> limits.checkPixels(path(), size.width, size.height));
+      announcedSize().ifPresent(size -> limits.checkPixels(path(), size.width, size.height));
       throw TpoException.data(
           "%s: begins like %s but no picture in it could be decoded (%s); the file is damaged or cut"
                   .formatted(
@@ -223,6 +225,14 @@ public final class VideoReader implements AutoCloseable {
       }
     }
     lastDuration = frame.duration() > 0 ? frame.duration() * Ffmpeg.value(timeBase) : period;
+  }
+
+  private Optional<Dimension> announcedSize() {
+    try {
+      return Pictures.announcedSize(path());
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty(); // damaged: FFmpeg's word stands
+    }
   }
 
   /** Decodes the next frame into {@link #frame}; damaged packets are counted and passed over. */

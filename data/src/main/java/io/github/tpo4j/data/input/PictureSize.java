@@ -1,15 +1,12 @@
 package io.github.tpo4j.data.input;
 
 import io.github.tpo4j.core.TpoException;
+import io.github.tpo4j.video.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 
 /** A picture's size in pixels, by its header alone. */
 public record PictureSize(int width, int height) {
@@ -37,18 +34,11 @@ public record PictureSize(int width, int height) {
   }
 
   private static PictureSize of(Path picture) {
-    try (ImageInputStream in = ImageIO.createImageInputStream(picture.toFile())) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw TpoException.data(picture + ": expected a picture but it is something else");
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(in, true, true);
-        return new PictureSize(reader.getWidth(0), reader.getHeight(0));
-      } finally {
-        reader.dispose();
-      }
+    try {
+      return Pictures.announcedSize(picture)
+          .map(size -> new PictureSize(size.width, size.height))
+          .orElseThrow(
+              () -> TpoException.data(picture + ": expected a picture but it is something else"));
     } catch (IOException e) {
       throw new TpoException(
           TpoException.Kind.DATA, "%s: expected a picture; %s".formatted(picture, e), e);

@@ -21,8 +21,10 @@ final class Commit {
     }
     try {
       Path built = Path.of(code.getLocation().toURI()).getParent();
-      Path root = Path.of(git(built, "rev-parse", "--show-toplevel"));
-      return Files.exists(root.resolve("eval/pom.xml")) ? of(root) : "";
+      String root = git(built, "rev-parse", "--show-toplevel");
+      return !root.isEmpty() && Files.exists(Path.of(root, "eval/pom.xml"))
+          ? of(Path.of(root))
+          : "";
     } catch (URISyntaxException e) {
       return ""; // not built here
     }
