@@ -6,6 +6,7 @@ import io.github.tpo4j.data.world.Story;
 import io.github.tpo4j.data.world.choice.Choice;
 import io.github.tpo4j.data.world.words.Cast;
 import io.github.tpo4j.data.world.words.Wordings;
+import io.github.tpo4j.video.FrameSampling;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Random;
  *
  * <ul>
  *   <li>{@code caption}, {@code dialogue}, {@code choice}: conversation
+ *   <li>{@code picture}, {@code talk}: dense conversation, many turns about one frame or clip
+ *   <li>{@code scene}: many boxes in one conversation
  *   <li>{@code region}, {@code temporal}, {@code mask}: the tasks, in trained wordings
  *   <li>{@code unseen}: the tasks in wordings that are never trained
  *   <li>{@code textualized}: the samples of the three task files with their targets as words
@@ -26,9 +29,20 @@ public final class SampleFiles implements Format {
   /** Names of the files, without their ending. */
   public static final List<String> NAMES =
       List.of(
-          "caption", "dialogue", "choice", "region", "temporal", "mask", "unseen", "textualized");
+          "caption",
+          "dialogue",
+          "choice",
+          "picture",
+          "talk",
+          "scene",
+          "region",
+          "temporal",
+          "mask",
+          "unseen",
+          "textualized");
 
   private final Map<String, List<Choice>> choices;
+  private final int sampledFrames;
   private final long seed;
   private final TaskSamples known;
   private final TaskSamples unseen;
@@ -36,6 +50,7 @@ public final class SampleFiles implements Format {
 
   SampleFiles(Path folder, Map<String, List<Choice>> choices, int sampledFrames, long seed) {
     this.choices = choices;
+    this.sampledFrames = sampledFrames;
     this.seed = seed;
     known = new TaskSamples(sampledFrames, Wordings::known);
     unseen = new TaskSamples(sampledFrames, Wordings::unseen);
@@ -55,6 +70,10 @@ public final class SampleFiles implements Format {
     for (int i = 0; i < asked.size(); i++) {
       write("choice", List.of(TalkSamples.choice(story, asked.get(i), i)));
     }
+    int[] frames = FrameSampling.middle(sampledFrames).indices(story.frames(), story.fps());
+    write("talk", TalkSamples.talks(cast, frames, asked, random(story, 9)));
+    write("picture", TalkSamples.pictures(cast, random(story, 10)));
+    write("scene", known.scenes(cast, random(story, 11)));
     task("region", known.regions(cast, random(story, 3)));
     task("temporal", known.temporals(cast, random(story, 4)));
     task("mask", known.masks(cast, footage, random(story, 5)));

@@ -9,6 +9,7 @@ import io.github.tpo4j.data.world.choice.Kind;
 import io.github.tpo4j.data.world.words.Captions;
 import io.github.tpo4j.data.world.words.Cast;
 import io.github.tpo4j.data.world.words.Grammar;
+import io.github.tpo4j.data.world.words.Snapshot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -20,6 +21,17 @@ import java.util.Set;
 /** Samples of plain conversation: captions, open questions and multiple choice. */
 final class TalkSamples {
   private static final int MOST_TURNS = 3;
+
+  /** Turns of a conversation that goes through everything; more would not fit in its tokens. */
+  private static final int LONG = 20;
+
+  /** Times that everything is gone through, each in another order. */
+  private static final int ORDERS = 3;
+
+  /** Frames of a clip that are spoken of as pictures, and questions about each. */
+  private static final int PICTURES = 8;
+
+  private static final int A_PICTURE = 10;
 
   /** Questions that make no sense without their options. */
   private static final Set<Kind> NEED_OPTIONS =
@@ -60,6 +72,69 @@ final class TalkSamples {
               turns));
     }
     return all;
+  }
+
+  /**
+   * Conversations that go through all that is known of a clip: its questions, what is there at the
+   * beginning and at the end, and its caption.
+   *
+   * @param frames what the model sees of the clip
+   * @param choices balanced questions about this story
+   */
+  static List<Sample> talks(Cast cast, int[] frames, List<Choice> choices, Random random) {
+    List<Turn> turns = new ArrayList<>();
+    choices.stream()
+        .filter(c -> !NEED_OPTIONS.contains(c.kind()))
+        .forEach(c -> turns.add(new Turn(c.text(), Grammar.sentence(c.answer()))));
+    turns.add(list(cast, frames[0], "List the objects at the beginning from left to right."));
+    turns.add(
+        list(cast, frames[frames.length - 1], "List the objects at the end from left to right."));
+    List<Sample> all = new ArrayList<>();
+    for (int i = 0; i < ORDERS; i++) {
+      Collections.shuffle(turns, random);
+      List<Turn> told = new ArrayList<>(turns.subList(0, Math.min(LONG, turns.size())));
+      if (i == 0 && !cast.named().isEmpty()) {
+        told.add(0, new Turn(Captions.request(random), Captions.of(cast)));
+      }
+      all.add(
+          Sample.conversation(
+              "%s-talk-%d".formatted(cast.story().id(), i),
+              Optional.of(Publisher.media(cast.story())),
+              "talk",
+              told));
+    }
+    return all;
+  }
+
+  /** Conversations about single frames: what there is from left to right, and its properties. */
+  static List<Sample> pictures(Cast cast, Random random) {
+    Story story = cast.story();
+    List<Sample> all = new ArrayList<>();
+    for (int i = 0; i < PICTURES; i++) {
+      int frame = (int) ((i + random.nextDouble()) * story.frames() / PICTURES);
+      List<Turn> turns = new ArrayList<>(Snapshot.of(cast, frame).questions(random));
+      Collections.shuffle(turns, random);
+      turns.subList(Math.min(A_PICTURE, turns.size()), turns.size()).clear();
+      boolean first = random.nextBoolean();
+      turns.add(
+          first ? 0 : turns.size(), list(cast, frame, "List the objects from left to right."));
+      all.add(
+          new Sample(
+              "%s-picture-%d".formatted(story.id(), i),
+              Optional.of(Publisher.media(story)),
+              Optional.of(frame),
+              "picture",
+              turns,
+              List.of(),
+              List.of(),
+              Optional.empty(),
+              List.of()));
+    }
+    return all;
+  }
+
+  private static Turn list(Cast cast, int frame, String question) {
+    return new Turn(question, Grammar.sentence(Snapshot.of(cast, frame).list()));
   }
 
   /** A multiple-choice question in MVBench's prompt. */

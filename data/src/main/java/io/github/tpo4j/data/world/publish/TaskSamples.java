@@ -37,6 +37,11 @@ record TaskSamples(int sampledFrames, Function<Wordings, List<String>> forms) {
   private static final int TRACKS = 2;
   private static final int SEGMENTS = 3;
 
+  /** Frames that many things are pointed at on, and most things on each. */
+  private static final int SCENES = 6;
+
+  private static final int A_SCENE = 8;
+
   /** Frames of a mask track. */
   private static final int MASKS = 8;
 
@@ -54,13 +59,62 @@ record TaskSamples(int sampledFrames, Function<Wordings, List<String>> forms) {
         all.add(region(all.size(), e, frame, Optional.of(frame), random));
       }
     }
-    int first = FrameSampling.middle(sampledFrames).indices(story.frames(), story.fps())[0];
+    int first = firstSeen(story);
     List<Expression> movers =
         Expression.byMotion(cast).stream().filter(e -> e.role().seen(first)).toList();
     for (Expression e : some(movers, BY_MOTION, random)) {
       all.add(region(all.size(), e, first, Optional.empty(), random));
     }
     return all;
+  }
+
+  /** Many boxes in one conversation: on single pictures, and on the first frame of a clip. */
+  List<Sample> scenes(Cast cast, Random random) {
+    Story story = cast.story();
+    List<Sample> all = new ArrayList<>();
+    for (int i = 0; i < SCENES; i++) {
+      int frame = random.nextInt(story.frames());
+      List<Expression> here =
+          Stream.concat(Expression.byLook(cast).stream(), Expression.byPlace(cast, frame).stream())
+              .toList();
+      scene(all, story, here, frame, Optional.of(frame), random);
+    }
+    int first = firstSeen(story);
+    List<Expression> clip =
+        Stream.concat(Expression.byLook(cast).stream(), Expression.byMotion(cast).stream())
+            .toList();
+    scene(all, story, clip, first, Optional.empty(), random);
+    return all;
+  }
+
+  private void scene(
+      List<Sample> all,
+      Story story,
+      List<Expression> known,
+      int frame,
+      Optional<Integer> shown,
+      Random random) {
+    List<Expression> asked =
+        some(known.stream().filter(e -> e.role().seen(frame)).toList(), A_SCENE, random);
+    if (asked.isEmpty()) {
+      return;
+    }
+    all.add(
+        new Sample(
+            "%s-scene-%d".formatted(story.id(), all.size()),
+            Optional.of(Publisher.media(story)),
+            shown,
+            "scene",
+            asked.stream().map(e -> ask(Wordings.GROUND, e.text(), Task.REGION, random)).toList(),
+            List.of(),
+            asked.stream().map(e -> box(e.role(), frame)).toList(),
+            Optional.empty(),
+            List.of()));
+  }
+
+  /** The first frame that the language model sees of a clip. */
+  private int firstSeen(Story story) {
+    return FrameSampling.middle(sampledFrames).indices(story.frames(), story.fps())[0];
   }
 
   private Sample region(

@@ -34,6 +34,23 @@ public enum Place {
     return Optional.of(values()[(down > 0 ? 2 : 0) + (right > 0 ? 1 : 0)]);
   }
 
+  /** The ninth that a state is in: "in the middle", "on the left", "in the upper left". */
+  public static String ninth(State state) {
+    int column = third(state.x());
+    int row = third(state.y());
+    if (column != 1 && row != 1) {
+      return values()[row + column / 2].words;
+    }
+    if (column != 1) {
+      return atSide(column == 0 ? "left" : "right");
+    }
+    return row == 1 ? "in the middle" : atSide(row == 0 ? "top" : "bottom");
+  }
+
+  private static int third(double v) {
+    return v < 1 / 3. ? 0 : v > 2 / 3. ? 2 : 1;
+  }
+
   /** Where one thing lies, seen from another: "to the left of"; empty along the diagonals. */
   public static Optional<String> relation(State from, State to, double aspect) {
     double right = aspect * (to.x() - from.x());
