@@ -27,6 +27,15 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 // B batch · T tokens · C width · V vocabulary
 public final class DecoderLm extends Layer {
+  /**
+   * Deviation of the word vectors of a network that begins at random: as large as what its layers
+   * add to them and as visual tokens, which would drown them otherwise. Smaller where they make the
+   * scores too.
+   */
+  private static final double WORD = 1;
+
+  private static final double TIED_WORD = 0.02;
+
   private final DecoderConfig size;
   private final Device device;
   private final Tensor embed_VC;
@@ -44,7 +53,12 @@ public final class DecoderLm extends Layer {
     device = p.device();
     rope = new Rope(size);
     embed_VC =
-        param(p, "model.embed_tokens.weight", Init.normal(0.02), size.vocab(), size.hidden());
+        param(
+            p,
+            "model.embed_tokens.weight",
+            Init.normal(size.tied() ? TIED_WORD : WORD),
+            size.vocab(),
+            size.hidden());
     p.requireLayers("model.layers", size.layers(), "num_hidden_layers " + size.layers());
     for (int i = 0; i < size.layers(); i++) {
       String name = "model.layers." + i;

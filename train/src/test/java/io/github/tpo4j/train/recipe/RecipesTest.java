@@ -82,7 +82,7 @@ class RecipesTest {
     double weights = sources.stream().mapToDouble(s -> s.weight().orElseThrow()).sum();
     double talk =
         sources.stream()
-            .filter(s -> s.path().matches("train/(caption|dialogue|choice).jsonl"))
+            .filter(s -> s.path().matches("train/(picture|talk|caption|dialogue|choice).jsonl"))
             .mapToDouble(s -> s.weight().orElseThrow())
             .sum();
     return stage.data().epochSamples().orElseThrow() * talk / weights;

@@ -72,7 +72,7 @@ public final class SampleFiles implements Format {
     }
     int[] frames = FrameSampling.middle(sampledFrames).indices(story.frames(), story.fps());
     write("talk", TalkSamples.talks(cast, frames, asked, random(story, 9)));
-    write("picture", TalkSamples.pictures(cast, random(story, 10)));
+    write("picture", TalkSamples.pictures(cast, frames, random(story, 10)));
     write("scene", known.scenes(cast, random(story, 11)));
     task("region", known.regions(cast, random(story, 3)));
     task("temporal", known.temporals(cast, random(story, 4)));

@@ -28,9 +28,7 @@ final class TalkSamples {
   /** Times that everything is gone through, each in another order. */
   private static final int ORDERS = 3;
 
-  /** Frames of a clip that are spoken of as pictures, and questions about each. */
-  private static final int PICTURES = 8;
-
+  /** Most questions about a single frame. */
   private static final int A_PICTURE = 10;
 
   /** Questions that make no sense without their options. */
@@ -106,12 +104,15 @@ final class TalkSamples {
     return all;
   }
 
-  /** Conversations about single frames: what there is from left to right, and its properties. */
-  static List<Sample> pictures(Cast cast, Random random) {
+  /**
+   * Conversations about single frames: what there is from left to right, and its properties.
+   *
+   * @param frames what the model sees of the clip
+   */
+  static List<Sample> pictures(Cast cast, int[] frames, Random random) {
     Story story = cast.story();
     List<Sample> all = new ArrayList<>();
-    for (int i = 0; i < PICTURES; i++) {
-      int frame = (int) ((i + random.nextDouble()) * story.frames() / PICTURES);
+    for (int frame : frames) {
       List<Turn> turns = new ArrayList<>(Snapshot.of(cast, frame).questions(random));
       Collections.shuffle(turns, random);
       turns.subList(Math.min(A_PICTURE, turns.size()), turns.size()).clear();
@@ -120,7 +121,7 @@ final class TalkSamples {
           first ? 0 : turns.size(), list(cast, frame, "List the objects from left to right."));
       all.add(
           new Sample(
-              "%s-picture-%d".formatted(story.id(), i),
+              "%s-picture-%d".formatted(story.id(), all.size()),
               Optional.of(Publisher.media(story)),
               Optional.of(frame),
               "picture",

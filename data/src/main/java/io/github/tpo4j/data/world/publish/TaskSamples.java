@@ -37,9 +37,7 @@ record TaskSamples(int sampledFrames, Function<Wordings, List<String>> forms) {
   private static final int TRACKS = 2;
   private static final int SEGMENTS = 3;
 
-  /** Frames that many things are pointed at on, and most things on each. */
-  private static final int SCENES = 6;
-
+  /** Most things that are pointed at in one conversation. */
   private static final int A_SCENE = 8;
 
   /** Frames of a mask track. */
@@ -59,7 +57,7 @@ record TaskSamples(int sampledFrames, Function<Wordings, List<String>> forms) {
         all.add(region(all.size(), e, frame, Optional.of(frame), random));
       }
     }
-    int first = firstSeen(story);
+    int first = FrameSampling.middle(sampledFrames).indices(story.frames(), story.fps())[0];
     List<Expression> movers =
         Expression.byMotion(cast).stream().filter(e -> e.role().seen(first)).toList();
     for (Expression e : some(movers, BY_MOTION, random)) {
@@ -68,22 +66,24 @@ record TaskSamples(int sampledFrames, Function<Wordings, List<String>> forms) {
     return all;
   }
 
-  /** Many boxes in one conversation: on single pictures, and on the first frame of a clip. */
+  /**
+   * Many boxes in one conversation: on every frame that the model sees of a clip as a picture, and
+   * on the first of them for the clip.
+   */
   List<Sample> scenes(Cast cast, Random random) {
     Story story = cast.story();
+    int[] frames = FrameSampling.middle(sampledFrames).indices(story.frames(), story.fps());
     List<Sample> all = new ArrayList<>();
-    for (int i = 0; i < SCENES; i++) {
-      int frame = random.nextInt(story.frames());
+    for (int frame : frames) {
       List<Expression> here =
           Stream.concat(Expression.byLook(cast).stream(), Expression.byPlace(cast, frame).stream())
               .toList();
       scene(all, story, here, frame, Optional.of(frame), random);
     }
-    int first = firstSeen(story);
     List<Expression> clip =
         Stream.concat(Expression.byLook(cast).stream(), Expression.byMotion(cast).stream())
             .toList();
-    scene(all, story, clip, first, Optional.empty(), random);
+    scene(all, story, clip, frames[0], Optional.empty(), random);
     return all;
   }
 
@@ -110,11 +110,6 @@ record TaskSamples(int sampledFrames, Function<Wordings, List<String>> forms) {
             asked.stream().map(e -> box(e.role(), frame)).toList(),
             Optional.empty(),
             List.of()));
-  }
-
-  /** The first frame that the language model sees of a clip. */
-  private int firstSeen(Story story) {
-    return FrameSampling.middle(sampledFrames).indices(story.frames(), story.fps())[0];
   }
 
   private Sample region(
