@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class MachineChecks {
     if (flags.isEmpty()) {
       return Finding.ok("processor", "%s, %d cores".formatted(model, cores));
     }
-    Set<String> has = Set.of(flags.get().split(" "));
+    Set<String> has = new HashSet<>(List.of(flags.get().split(" "))); // some kernels repeat a flag
     List<String> features = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (String f : List.of("avx2", "avx512f", "avx512_bf16", "amx_bf16")) {

@@ -35,6 +35,9 @@ public final class OneDnn {
   /** The same of one head: 4 MB, for heads are narrow and their products cheap to split. */
   private static final long HEAD_BLOCK = 1 << 20;
 
+  /** A packed weight's sides are multiples of it: the widest block of the kernels. */
+  private static final long PACKED = 64;
+
   private static volatile IValue noScalars;
 
   private OneDnn() {}
@@ -78,8 +81,15 @@ public final class OneDnn {
             .toTensor());
   }
 
-  /** A weight in the order that the kernels for so many rows read it in. */
+  /**
+   * A weight in the order that the kernels for so many rows read it in; as it is where that order
+   * would have to be filled up with zeros: the product of such a weight is wrong on processors with
+   * AVX-512 and without AMX (docs/decisions.md).
+   */
   private static Tensor packed(Tensor weight_MK, long rows) {
+    if (weight_MK.size(0) % PACKED != 0 || weight_MK.size(1) % PACKED != 0) {
+      return weight_MK.contiguous();
+    }
     return new Tensor(
         Ops.call(
                 "mkldnn::_reorder_linear_weight",
