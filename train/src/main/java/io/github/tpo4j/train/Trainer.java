@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * and a word to the watchers after every step.
  *
  * <p>All that is drawn at random follows from the seed and the number of the batch, and the data
- * from the number of the batch; so a run that goes on after step N repeats bit by bit what it would
- * have done.
+ * from the number of the batch; so on the CPU a run that goes on after step N repeats bit by bit
+ * what it would have done. A GPU adds some gradients up in any order, and repeats it to rounding.
  */
 public final class Trainer<P> {
   private static final Logger log = LoggerFactory.getLogger(Trainer.class);

@@ -3,6 +3,7 @@ package io.github.tpo4j.train.mllm;
 import io.github.tpo4j.data.cache.Feature;
 import io.github.tpo4j.model.torch.Scopes;
 import io.github.tpo4j.model.torch.Tensors;
+import io.github.tpo4j.model.torch.TorchRuntime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -21,11 +22,20 @@ import org.bytedeco.pytorch.TensorVector;
  *
  * @param store where it is kept
  * @param device that the results come to
+ * @param atOnce bytes of frames that are encoded together
  */
 // B media
-record Frozen(Store store, Device device) {
-  /** Bytes of the frames that are encoded at once: 41 videos of the small model. */
-  private static final long AT_ONCE = 12L << 20;
+record Frozen(Store store, Device device, long atOnce) {
+  /** Forty videos of the small model. */
+  private static final long ON_GPU = 12L << 20;
+
+  /**
+   * As a device likes it. On the CPU a medium goes alone: its rounding would depend on its company
+   * otherwise, which is another when a run goes on, and that has to repeat bit by bit.
+   */
+  static Frozen on(Device device, Store store) {
+    return new Frozen(store, device, TorchRuntime.isCpu(device) ? 1 : ON_GPU);
+  }
 
   /** A frozen network. */
   @FunctionalInterface
@@ -68,14 +78,14 @@ record Frozen(Store store, Device device) {
   }
 
   /** Numbers of the media that were kept, and of those that are computed together. */
-  private static Collection<List<Integer>> blocks(List<Prepared.View> views) {
+  private Collection<List<Integer>> blocks(List<Prepared.View> views) {
     Map<String, List<Integer>> blocks = new LinkedHashMap<>();
     Map<Integer, Integer> seen = new LinkedHashMap<>();
     for (int i = 0; i < views.size(); i++) {
       String block = "kept";
       if (!isKept(views.get(i))) {
         int bytes = views.get(i).pixels().values().length;
-        long together = Math.max(1, AT_ONCE / bytes);
+        long together = Math.max(1, atOnce / bytes);
         block = bytes + " bytes " + (seen.merge(bytes, 1, Integer::sum) - 1) / together;
       }
       blocks.computeIfAbsent(block, b -> new ArrayList<>()).add(i);

@@ -7,9 +7,11 @@ import io.github.tpo4j.model.heads.mask.sam2.ImageFeatures;
 import io.github.tpo4j.model.heads.mask.sam2.Sam2;
 import io.github.tpo4j.model.torch.Scopes;
 import io.github.tpo4j.model.torch.Tensors;
+import io.github.tpo4j.model.torch.TorchRuntime;
 import io.github.tpo4j.model.vision.Preprocess;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
@@ -52,7 +54,7 @@ final class Sights {
 
   /** Visual tokens of a batch, {@code [B, N, D]}. */
   Tensor tokens(List<Prepared.View> views) {
-    Frozen frozen = new Frozen(store, device);
+    Frozen frozen = Frozen.on(device, store);
     return switch (kept) {
       case TOKENS -> frozen.of(views, RESULT, some -> List.of(model.look(videos(some)))).get(0);
       case ENCODED ->
@@ -68,30 +70,44 @@ final class Sights {
    * never with gradient.
    */
   List<Tensor> clips(List<Prepared.View> views) {
-    Store results = kept == Kept.PIXELS ? Store.NONE : store;
     List<Pixels> missing =
         views.stream().filter(v -> v.kept() == null).map(Prepared.View::pixels).toList();
-    Tensor mean_M1E = missing.isEmpty() ? null : means(missing);
-    List<Tensor> all = new ArrayList<>();
-    long at = 0;
-    for (Prepared.View v : views) {
-      if (v.kept() != null) {
-        all.add(Store.tensor(List.of(v.kept().get(RESULT.get(0)))));
-        continue;
-      }
-      Pixels p = v.pixels();
-      Tensor clip_VC =
-          clipFeatures.pool(mean_M1E.narrow(0, at, p.count()), p.seconds(), p.durationSeconds());
-      results.put(
-          v.key(),
-          Map.of(RESULT.get(0), Feature.of(Tensors.floats(clip_VC), Tensors.shape(clip_VC))));
-      all.add(clip_VC);
-      at += p.count();
-    }
-    return all;
+    Iterator<Tensor> made = means(missing).iterator();
+    return views.stream()
+        .map(
+            v ->
+                v.kept() == null
+                    ? pool(v, made.next())
+                    : Store.tensor(List.of(v.kept().get(RESULT.get(0)))))
+        .toList();
   }
 
-  private Tensor means(List<Pixels> some) {
+  private Tensor pool(Prepared.View view, Tensor mean_V1E) {
+    Pixels p = view.pixels();
+    Tensor clip_VC = clipFeatures.pool(mean_V1E, p.seconds(), p.durationSeconds());
+    if (kept != Kept.PIXELS) {
+      Feature feature = Feature.of(Tensors.floats(clip_VC), Tensors.shape(clip_VC));
+      store.put(view.key(), Map.of(RESULT.get(0), feature));
+    }
+    return clip_VC;
+  }
+
+  /** The frames' means of each video; on the CPU each alone, as {@link Frozen} says. */
+  private List<Tensor> means(List<Pixels> some) {
+    if (TorchRuntime.isCpu(device)) {
+      return some.stream().map(p -> joinedMeans(List.of(p))).toList();
+    }
+    List<Tensor> means = new ArrayList<>();
+    Tensor all_M1E = some.isEmpty() ? null : joinedMeans(some);
+    long at = 0;
+    for (Pixels p : some) {
+      means.add(all_M1E.narrow(0, at, p.count()));
+      at += p.count();
+    }
+    return means;
+  }
+
+  private Tensor joinedMeans(List<Pixels> some) {
     try (NoGradGuard frozen = new NoGradGuard()) {
       return Scopes.tidy(() -> clipFeatures.means(frames(some)).cpu());
     }
@@ -102,7 +118,7 @@ final class Sights {
     Sam2 sam = model.mask.sam();
     int side = sam.config().imageSize();
     List<Tensor> all =
-        new Frozen(store, device)
+        Frozen.on(device, store)
             .of(
                 views,
                 OF_SAM,
