@@ -6,7 +6,8 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A training batch.
+ * A training batch. Ids, labels, mask and the media's places are on the CPU, where they are read;
+ * all else is on the model's device.
  *
  * @param ids_BL token ids
  * @param rows how the samples lie in them

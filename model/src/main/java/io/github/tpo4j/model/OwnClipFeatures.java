@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 // V clips · S pixels of a side · P patches · E vision width · Q query tokens
 public final class OwnClipFeatures {
-  private static final int AT_ONCE = 16;
+  private static final int AT_ONCE = 64;
 
   private final VideoChatTpo model;
   private final TpoConfig config;
@@ -39,17 +39,17 @@ public final class OwnClipFeatures {
     double duration = looked.info.durationSeconds();
     FrameSampling rule = FrameSampling.clipMiddles(config.clipSeconds());
     Sampled sampled = Sampled.from(looked.source, looked.media, rule, config, Progress.NONE);
-    Tensor clip_VC = clips(sampled.pixels_T3SS(), sampled.seconds(), duration);
-    return new Scene.Clips(clip_VC, query(question), seconds(clip_VC.size(0), duration));
+    Tensor clip_VC = pool(means(sampled.pixels_T3SS()), sampled.seconds(), duration);
+    return new Scene.Clips(
+        clip_VC, queries(List.of(question)).get(0), seconds(clip_VC.size(0), duration));
   }
 
   /**
-   * Features of clips, {@code [V, C]} in the head's width.
+   * What {@link #pool} takes of each frame, {@code [V, 1, E]}: the mean of its tokens.
    *
-   * @param pixels_V3SS one frame a clip, as {@link FrameSampling#clipMiddles} picks them
-   * @param seconds their times
+   * @param pixels_V3SS frames of one video or of many
    */
-  public Tensor clips(Tensor pixels_V3SS, List<Double> seconds, double durationSeconds) {
+  public Tensor means(Tensor pixels_V3SS) {
     List<Tensor> means = new ArrayList<>();
     for (long i = 0; i < pixels_V3SS.size(0); i += AT_ONCE) {
       Tensor some_V31SS =
@@ -61,8 +61,18 @@ public final class OwnClipFeatures {
                 return Tensors.f32(token_VPE).mean(new long[] {1}, true, new ScalarTypeOptional());
               }));
     }
+    return Tensors.cat(0, means.toArray(Tensor[]::new));
+  }
+
+  /**
+   * Features of a video's clips, {@code [V, C]} in the head's width.
+   *
+   * @param mean_V1E of one frame a clip, as {@link FrameSampling#clipMiddles} picks them
+   * @param seconds their times
+   */
+  public Tensor pool(Tensor mean_V1E, List<Double> seconds, double durationSeconds) {
     return ClipPooling.pool(
-            Tensors.cat(0, means.toArray(Tensor[]::new)),
+            mean_V1E,
             seconds,
             durationSeconds,
             config.clipSeconds(),
@@ -71,11 +81,19 @@ public final class OwnClipFeatures {
         .clip_LC();
   }
 
-  /** Word embeddings of a question, {@code [Q, D]}, without gradient. */
-  public Tensor query(String question) {
-    long[] ids = Arrays.stream(tokenizer.encode(question)).asLongStream().toArray();
-    Tensor ids_1Q = Tensors.on(model.lm.device(), Tensors.of(ids, 1, ids.length));
-    return model.lm.embed(ids_1Q).select(0, 0).detach();
+  /** Word embeddings of questions, {@code [Q, D]} each, without gradient. */
+  public List<Tensor> queries(List<String> questions) {
+    List<int[]> ids = questions.stream().map(tokenizer::encode).toList();
+    long[] all = ids.stream().flatMapToInt(Arrays::stream).asLongStream().toArray();
+    Tensor word_ND =
+        model.lm.embed(Tensors.on(model.lm.device(), Tensors.of(all, all.length))).detach();
+    List<Tensor> queries = new ArrayList<>();
+    long at = 0;
+    for (int[] q : ids) {
+      queries.add(word_ND.narrow(0, at, q.length));
+      at += q.length;
+    }
+    return queries;
   }
 
   private double seconds(long clips, double durationSeconds) {

@@ -163,7 +163,7 @@ public final class Tpo implements AutoCloseable {
         PointerScope step = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor ids_1L = Tensors.of(Arrays.stream(ids).asLongStream().toArray(), 1, ids.length);
-      Tensor new_1LD = model.embed(Tensors.on(model.lm.device(), ids_1L), null, null);
+      Tensor new_1LD = model.embed(ids_1L, null, null);
       Prompt prompt = new Prompt(ids, new_1LD, cache);
       Generated said = generate(prompt, options, new ArrayList<>());
       return prompt.reply(said, Answer.ofText(said.text().strip(), MediaInfo.NONE));
@@ -330,7 +330,7 @@ public final class Tpo implements AutoCloseable {
     KvCache cache = looked.cacheFor(model, ids, firstBox);
     Tensor all_1LD =
         model.embed(
-            Tensors.on(model.lm.device(), ids_1L),
+            ids_1L,
             new PromptEmbeddings.Visual(looked.visual(model), slots(p)),
             boxes(options.boxes()));
     long past = cache.length();
@@ -342,7 +342,7 @@ public final class Tpo implements AutoCloseable {
     for (int i = 0; i < slots.length; i++) {
       slots[i] = (byte) (p.visual()[i] ? 1 : 0);
     }
-    return Tensors.on(model.lm.device(), Tensors.of(slots, 1, slots.length).to(ScalarType.Bool));
+    return Tensors.of(slots, 1, slots.length).to(ScalarType.Bool);
   }
 
   private Tensor boxes(List<Box> boxes) {

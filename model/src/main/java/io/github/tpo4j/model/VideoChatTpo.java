@@ -121,12 +121,14 @@ public final class VideoChatTpo {
   /**
    * Embeddings of a prompt with visual tokens, boxes and task tokens in place, {@code [B, L, D]}.
    *
+   * @param ids_BL best on the CPU, as {@link PromptEmbeddings} says
    * @param visual null for text alone
    * @param boxes_K4 fractions x1 y1 x2 y2 for the {@code <track_box>} of the batch; null for none
    */
   public Tensor embed(Tensor ids_BL, PromptEmbeddings.Visual visual, Tensor boxes_K4) {
     Tensor boxes_KD = boxes_K4 == null ? null : boxEncoder.encode(boxes_K4);
-    return prompts.assemble(lm.embed(ids_BL), ids_BL, visual, boxes_KD);
+    Tensor words_BLD = lm.embed(Tensors.on(lm.device(), ids_BL));
+    return prompts.assemble(words_BLD, ids_BL, visual, boxes_KD);
   }
 
   /**
@@ -162,9 +164,8 @@ public final class VideoChatTpo {
 
   /** States at a task's placeholders, sample by sample, {@code [K, D]}. */
   public Tensor states(Tensor h_BLD, Tensor ids_BL, Task task) {
-    Tensor at_N =
-        ids_BL.eq(Tensors.scalar(ids.placeholder().get(task))).view(-1).nonzero().view(-1);
-    return h_BLD.reshape(-1, h_BLD.size(2)).index_select(0, at_N);
+    Tensor at_K = PromptEmbeddings.places(ids_BL.eq(Tensors.scalar(ids.placeholder().get(task))));
+    return h_BLD.reshape(-1, h_BLD.size(2)).index_select(0, Tensors.on(h_BLD.device(), at_K));
   }
 
   @SuppressWarnings("unchecked") // a batch pairs each task with its head's own kind of target

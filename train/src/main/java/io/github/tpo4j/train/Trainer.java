@@ -8,11 +8,13 @@ import io.github.tpo4j.train.log.StepReport;
 import io.github.tpo4j.train.log.Watcher;
 import io.github.tpo4j.train.optim.Optimiser;
 import io.github.tpo4j.train.recipe.Stage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * and a word to the watchers after every step.
  *
  * <p>All that is drawn at random follows from the seed and the number of the batch, and the data
- * from the number of the batch; so a run that goes on after step N repeats bit by bit what it would
- * have done.
+ * from the number of the batch; so on the CPU a run that goes on after step N repeats bit by bit
+ * what it would have done. A GPU adds some gradients up in any order, and repeats it to rounding.
  */
 public final class Trainer<P> {
   private static final Logger log = LoggerFactory.getLogger(Trainer.class);
@@ -47,14 +49,21 @@ public final class Trainer<P> {
     long tokens;
     double flops;
 
-    void add(Losses losses, int batch) {
-      losses
-          .terms()
-          .forEach(
-              (name, t) -> {
-                terms.merge(name, (double) t.item_float(), Double::sum);
-                counts.merge(name, 1, Integer::sum);
-              });
+    /** All numbers come from the device at once, and a GPU is waited for only here. */
+    void add(Losses losses, int batch, double share) {
+      List<Tensor> all = new ArrayList<>(losses.terms().values());
+      all.add(losses.total());
+      float[] values =
+          Tensors.floats(
+              Tensors.cat(
+                  0,
+                  all.stream().map(t -> Tensors.f32(t.detach()).view(1)).toArray(Tensor[]::new)));
+      loss += values[values.length - 1] * share;
+      int i = 0;
+      for (String name : losses.terms().keySet()) {
+        terms.merge(name, (double) values[i++], Double::sum);
+        counts.merge(name, 1, Integer::sum);
+      }
       samples += batch;
       tokens += losses.tokens();
       flops += losses.flops();
@@ -156,12 +165,10 @@ public final class Trainer<P> {
     torch.manual_seed(order.seed(batch.number(), DROPOUT));
     try (PointerScope scope = new PointerScope()) {
       Losses losses = objective.loss(batch.items());
-      double loss = losses.total().item_float();
-      sums.loss += loss * share;
-      sums.add(losses, batch.items().size());
-      if (Double.isFinite(loss) && losses.total().requires_grad()) {
+      if (losses.total().requires_grad()) {
         objective.backward(losses.total().mul(Tensors.scalar(share)));
       }
+      sums.add(losses, batch.items().size(), share);
     }
   }
 

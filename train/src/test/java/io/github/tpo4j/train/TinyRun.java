@@ -71,12 +71,17 @@ final class TinyRun {
       """;
 
   static RecipeRun of(Path recipe, Path out, List<String> changes, List<String> lines) {
+    return on("cpu", recipe, out, changes, lines);
+  }
+
+  static RecipeRun on(
+      String device, Path recipe, Path out, List<String> changes, List<String> lines) {
     return new RecipeRun(
         recipe,
         Recipe.read(recipe, changes),
         recipe.resolveSibling("data"),
         out,
-        TorchRuntime.device("cpu"),
+        TorchRuntime.device(device),
         lines::add);
   }
 

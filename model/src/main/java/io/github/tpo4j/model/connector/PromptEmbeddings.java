@@ -5,7 +5,6 @@ import io.github.tpo4j.core.TpoException;
 import io.github.tpo4j.model.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Puts visual tokens, encoded boxes and task tokens where the prompt keeps a place for them
@@ -13,8 +12,12 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Right for every batch size: each sample gets its own media and its own boxes. Everything keeps
  * its gradient; the reference detaches the words, which is the same where their table is frozen.
+ *
+ * <p>Ids and places are best given on the CPU: they are read here to know what goes where, and a
+ * GPU would have to be waited for.
  */
 // B batch · L positions · D LLM width · N tokens of a medium · K input boxes of the whole batch
+// M places of a kind
 public final class PromptEmbeddings {
   private final List<Slot> slots;
   private final long inputBox;
@@ -61,22 +64,32 @@ public final class PromptEmbeddings {
               .formatted(expected, Task.TRACK_BOX, given));
     }
     if (given > 0) {
-      x_BLD = scatter(x_BLD, boxAt_BL, boxes_KD);
+      x_BLD = put(x_BLD, places(boxAt_BL), boxes_KD);
     }
     if (visual != null) {
       checkSlots(visual);
-      x_BLD = scatter(x_BLD, visual.slots_BL(), visual.tokens_BND());
+      x_BLD = put(x_BLD, places(visual.slots_BL()), visual.tokens_BND());
     }
     for (Slot slot : slots) {
-      Tensor at_BL1 = ids_BL.eq(Tensors.scalar(slot.id())).unsqueeze(-1);
-      x_BLD = torch.where(at_BL1, Tensors.as(slot.token_11D(), Tensors.dtype(x_BLD)), x_BLD);
+      Tensor at_M = places(ids_BL.eq(Tensors.scalar(slot.id())));
+      x_BLD = put(x_BLD, at_M, slot.token_11D().expand(1, at_M.size(0), x_BLD.size(2)));
     }
     return x_BLD;
   }
 
-  /** The rows of {@code source}, in order, at the true positions, sample by sample. */
-  private static Tensor scatter(Tensor x_BLD, Tensor at_BL, Tensor source) {
-    return x_BLD.masked_scatter(at_BL.unsqueeze(-1), Tensors.as(source, Tensors.dtype(x_BLD)));
+  /** The rows of {@code source}, in order, at the given places. */
+  private static Tensor put(Tensor x_BLD, Tensor at_M, Tensor source) {
+    long d = x_BLD.size(2);
+    Tensor source_MD = Tensors.as(source, Tensors.dtype(x_BLD)).reshape(-1, d);
+    return x_BLD
+        .reshape(-1, d)
+        .index_copy(0, Tensors.on(x_BLD.device(), at_M), source_MD)
+        .view_as(x_BLD);
+  }
+
+  /** Numbers of the true positions of all rows, {@code [M]}. */
+  public static Tensor places(Tensor at_BL) {
+    return at_BL.flatten().nonzero().flatten();
   }
 
   /** A row may hold several samples, or one without a medium. */

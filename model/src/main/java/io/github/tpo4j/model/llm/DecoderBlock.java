@@ -66,7 +66,7 @@ public final class DecoderBlock extends Layer {
   }
 
   /** As {@link #forward}, for sequences that lie end to end in one row. */
-  Tensor packed(Tensor x_1TC, Rope.Angles angles, Segments segments) {
+  Tensor packed(Tensor x_1TC, Rope.Angles angles, Segments.Attending segments) {
     Tensor n_1TC = inputNorm.forward(x_1TC);
     Heads heads = heads(n_1TC, angles);
     Tensor y_1HTD =

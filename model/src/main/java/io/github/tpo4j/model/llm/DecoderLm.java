@@ -120,8 +120,9 @@ public final class DecoderLm extends Layer {
     return activations.pass(
         () -> {
           Rope.Angles angles = rope.angles(segments.positions(), embeds_1TC.device());
+          Segments.Attending attending = segments.attending(embeds_1TC.device());
           List<UnaryOperator<Tensor>> layers = new ArrayList<>();
-          blocks.forEach(b -> layers.add(x_1TC -> b.packed(x_1TC, angles, segments)));
+          blocks.forEach(b -> layers.add(x_1TC -> b.packed(x_1TC, angles, attending)));
           Tensor x_1TC = activations.through(Tensors.as(embeds_1TC, dtype()), layers);
           return norm.forward(x_1TC);
         });

@@ -1,6 +1,7 @@
 package io.github.tpo4j.model.llm;
 
 import io.github.tpo4j.model.torch.Tensors;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,25 +30,29 @@ public final class Rope {
    */
   record Angles(Tensor cos, Tensor sin) {}
 
+  /** Rows share most of their positions: those that occur go to the device once. */
   Angles angles(int[][] positions_BT, Device device) {
     int f = inverse_F.length;
     int b = positions_BT.length;
     int t = positions_BT[0].length;
-    float[] cos = new float[b * t * 2 * f];
-    float[] sin = new float[b * t * f];
-    int at = 0;
-    for (int[] row : positions_BT) {
-      for (int p : row) {
-        float[] turn = turn(p);
-        System.arraycopy(turn, 0, cos, 2 * at, f);
-        System.arraycopy(turn, 0, cos, 2 * at + f, f);
-        System.arraycopy(turn, f, sin, at, f);
-        at += f;
-      }
+    int[] all = Arrays.stream(positions_BT).flatMapToInt(Arrays::stream).toArray();
+    int first = Arrays.stream(all).min().orElseThrow();
+    int n = Arrays.stream(all).max().orElseThrow() - first + 1;
+    float[] cos = new float[n * 2 * f];
+    float[] sin = new float[n * f];
+    for (int i = 0; i < n; i++) {
+      float[] turn = turn(first + i);
+      System.arraycopy(turn, 0, cos, 2 * i * f, f);
+      System.arraycopy(turn, 0, cos, (2 * i + 1) * f, f);
+      System.arraycopy(turn, f, sin, i * f, f);
     }
+    long[] at = Arrays.stream(all).mapToLong(p -> p - first).toArray();
+    Tensor at_BT = Tensors.on(device, Tensors.of(at));
+    Tensor cos_ND = Tensors.on(device, Tensors.of(cos, n, 2L * f));
+    Tensor sin_NF = Tensors.on(device, Tensors.of(sin, n, f));
     return new Angles(
-        Tensors.on(device, Tensors.of(cos, b, 1, t, 2 * f)),
-        Tensors.on(device, Tensors.of(sin, b, 1, t, f)));
+        cos_ND.index_select(0, at_BT).view(b, 1, t, 2L * f),
+        sin_NF.index_select(0, at_BT).view(b, 1, t, f));
   }
 
   /** {@code D/2} cosines and then {@code D/2} sines of a position. */
@@ -63,7 +68,7 @@ public final class Rope {
     int known = table.length;
     if (position >= known) {
       int f = inverse_F.length;
-      float[][] more = java.util.Arrays.copyOf(table, Math.max(position + 1, 2 * known + 64));
+      float[][] more = Arrays.copyOf(table, Math.max(position + 1, 2 * known + 64));
       for (int p = known; p < more.length; p++) {
         more[p] = new float[2 * f];
         for (int i = 0; i < f; i++) {

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * times slower there ({@code spec/runtime.md}). Where the processor {@link Processor#bf16Tiles
  * multiplies bf16 in tiles} and no gradient is asked for, many queries in bf16 stay in bf16: scores
  * are summed and their softmax taken in f32 all the same, only the weights are rounded. On a GPU it
- * runs in the inputs' type.
+ * runs in the inputs' type, by whichever of libtorch's fused kernels serves.
  *
  * <p>Queries may have a multiple of the keys' heads: each key head then serves as many in a row.
  */
@@ -60,8 +60,8 @@ public final class Attention {
       double dropout) {
     ScalarType type = Tensors.dtype(q_BHQD);
     Tensor q = staysNarrow(q_BHQD, k_BNKD, v_BNKD) ? q_BHQD : Tensors.f32(q_BHQD);
-    Tensor k = Tensors.as(k_BNKD, Tensors.dtype(q));
-    Tensor v = Tensors.as(v_BNKD, Tensors.dtype(q));
+    Tensor k = Tensors.as(repeated(k_BNKD, q), Tensors.dtype(q));
+    Tensor v = Tensors.as(repeated(v_BNKD, q), Tensors.dtype(q));
     boolean shared = q.size(1) != k.size(1);
     if (mask == null && !causal && !shared && dropout == 0 && isLarge(q, k) && inBlocks(q, k, v)) {
       double s = scale == 0 ? 1 / Math.sqrt(q.size(3)) : scale;
@@ -78,6 +78,22 @@ public final class Attention {
             scale == 0 ? new DoubleOptional() : new DoubleOptional(scale),
             shared);
     return Tensors.as(y, type);
+  }
+
+  /**
+   * A key head for every query head, on a GPU: the fused kernels there that take a mask or f32 know
+   * no shared heads, and without them all scores would be written to memory.
+   */
+  private static Tensor repeated(Tensor x_BNKD, Tensor q_BHQD) {
+    long b = x_BNKD.size(0);
+    long n = x_BNKD.size(1);
+    long group = q_BHQD.size(1) / n;
+    if (q_BHQD.is_cpu() || group == 1) {
+      return x_BNKD;
+    }
+    long k = x_BNKD.size(2);
+    long d = x_BNKD.size(3);
+    return x_BNKD.unsqueeze(2).expand(b, n, group, k, d).reshape(b, n * group, k, d);
   }
 
   /** Whether a head's work is worth a few operators of its own. */

@@ -62,7 +62,7 @@ public final class Recompute implements Activations {
   }
 
   private Tensor segment(Tensor in, UnaryOperator<Tensor> run) {
-    Tensor random = torch.getDefaultCPUGenerator().get_state();
+    Tensor random = generator(in).get_state();
     Tensor out;
     try (NoGradGuard guard = new NoGradGuard()) {
       out = Scopes.tidy(() -> run.apply(in).detach());
@@ -92,12 +92,17 @@ public final class Recompute implements Activations {
   }
 
   private static Tensor again(Segment s, Tensor in) {
-    Generator generator = torch.getDefaultCPUGenerator();
+    Generator generator = generator(in);
     Tensor now = generator.get_state();
     generator.set_state(s.random);
     Tensor out = s.run.apply(in);
     generator.set_state(now);
     return out;
+  }
+
+  /** What dropout draws from where the tensor is. */
+  private static Generator generator(Tensor at) {
+    return torch.globalContext().defaultGenerator(at.device());
   }
 
   private static void push(Tensor at, Tensor gradient) {

@@ -145,14 +145,21 @@ public final class Tensors {
     return new Scalar(v);
   }
 
-  /** The tensor on a device; itself if it already is there. */
+  /**
+   * The tensor on a device; itself if it already is there. What goes from the CPU to a GPU is not
+   * waited for: a step that had to wait at every index would keep the GPU idle.
+   */
   public static Tensor on(Device device, Tensor t) {
-    return t.to(device, dtype(t));
+    return moved(t, device, dtype(t));
   }
 
   /** The tensor in the type and on the device of another; itself if it already is. */
   public static Tensor to(Tensor like, Tensor t) {
-    return t.to(like.device(), dtype(like));
+    return moved(t, like.device(), dtype(like));
+  }
+
+  private static Tensor moved(Tensor t, Device device, ScalarType type) {
+    return t.to(device, type, t.is_cpu(), false, new MemoryFormatOptional());
   }
 
   private static long[] orLength(long[] shape, int length) {

@@ -102,7 +102,7 @@ public final class Preprocess {
         () -> {
           Tensor x = bytes ? Tensors.f32(resizedBytes(rgb_T3HW)) : resized(rgb_T3HW, 255);
           Tensor y = bytes ? x.div_(Tensors.scalar(255)) : x;
-          return y.sub_(channels(MEAN)).div_(channels(STD));
+          return y.sub_(channels(MEAN, y)).div_(channels(STD, y));
         });
   }
 
@@ -167,7 +167,7 @@ public final class Preprocess {
         new IValue());
   }
 
-  private static Tensor channels(float[] values) {
-    return Tensors.of(values, 1, 3, 1, 1);
+  private static Tensor channels(float[] values, Tensor like) {
+    return Tensors.on(like.device(), Tensors.of(values, 1, 3, 1, 1));
   }
 }

@@ -10,6 +10,7 @@ import io.github.tpo4j.video.Frame;
 import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,15 @@ class PreprocessTest {
     for (int t = 0; t < 3; t++) {
       Tensor one = Preprocess.vision(32).pixels(rgb.narrow(0, t, 1));
       assertThat(Tensors.floats(all.narrow(0, t, 1))).isEqualTo(Tensors.floats(one));
+    }
+  }
+
+  /** The device meta has shapes and no numbers, and does not mix with the CPU: as a GPU. */
+  @Test
+  void framesAreNormalisedWhereTheyAre() {
+    Tensor rgb = torch.zeros(2, 3, 12, 16).to(new Device("meta"), BYTE);
+    for (Preprocess p : List.of(Preprocess.vision(8), Preprocess.sam(8), Preprocess.unresized())) {
+      assertThat(p.pixels(rgb).is_meta()).isTrue();
     }
   }
 

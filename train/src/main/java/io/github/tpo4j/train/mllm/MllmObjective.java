@@ -171,19 +171,15 @@ public final class MllmObjective implements Objective<Prepared> {
         views.isEmpty()
             ? null
             : new PromptEmbeddings.Visual(
-                sights.tokens(views), on(rows.visual_BL()).to(ScalarType.Bool));
+                sights.tokens(views), rows.visual_BL().to(ScalarType.Bool));
     List<Box> boxes = new ArrayList<>();
     samples.forEach(s -> boxes.addAll(s.inputBoxes()));
     return new Batch(
-        on(rows.ids_BL()),
+        rows.ids_BL(),
         rows.layout(),
-        on(rows.labels_BL()),
+        rows.labels_BL(),
         visual,
         boxes.isEmpty() ? null : targets.boxes(boxes),
         targets.of(samples));
-  }
-
-  private Tensor on(Tensor t) {
-    return Tensors.on(model.lm.device(), t);
   }
 }

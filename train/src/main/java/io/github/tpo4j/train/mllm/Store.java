@@ -4,11 +4,11 @@ import io.github.tpo4j.data.cache.Feature;
 import io.github.tpo4j.data.cache.FeatureStore;
 import io.github.tpo4j.model.torch.Tensors;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -16,6 +16,9 @@ import org.bytedeco.pytorch.Tensor;
  * there is no folder for it.
  */
 record Store(Optional<FeatureStore> features) {
+  /** Keeps nothing. */
+  static final Store NONE = new Store(Optional.empty());
+
   private static final String BYTES = "bytes";
 
   /** What was kept under a key; an empty key keeps nothing. */
@@ -43,17 +46,13 @@ record Store(Optional<FeatureStore> features) {
     return bytes;
   }
 
-  /** Tensors as something to keep, in f32. */
-  static Map<String, Feature> ofTensors(Map<String, Tensor> tensors) {
-    Map<String, Feature> values = new LinkedHashMap<>();
-    tensors.forEach((name, t) -> values.put(name, Feature.of(Tensors.floats(t), Tensors.shape(t))));
-    return values;
-  }
-
-  /** A tensor of {@link #ofTensors}. */
-  static Tensor tensor(Map<String, Feature> values, String name, Device device) {
-    Feature f = values.get(name);
-    long[] shape = f.shape().stream().mapToLong(Long::longValue).toArray();
-    return Tensors.on(device, Tensors.of(f.floats(), shape));
+  /** Features of equal shape one after the other along their first dimension, on the CPU. */
+  static Tensor tensor(List<Feature> features) {
+    long[] shape = features.get(0).shape().stream().mapToLong(Long::longValue).toArray();
+    shape[0] *= features.size();
+    FloatBuffer all =
+        FloatBuffer.allocate(Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact)));
+    features.forEach(f -> all.put(f.floats()));
+    return Tensors.of(all.array(), shape);
   }
 }

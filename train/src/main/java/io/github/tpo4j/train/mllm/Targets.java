@@ -69,10 +69,12 @@ final class Targets {
   }
 
   private TemporalBatch moments(List<Prepared.Moments> moments) {
-    List<CgDetrInput.Sample> samples =
-        moments.stream()
-            .map(m -> new CgDetrInput.Sample(sights.clips(m.clips()), clips.query(m.question())))
-            .toList();
+    List<Tensor> clip_VC = sights.clips(moments.stream().map(Prepared.Moments::clips).toList());
+    List<Tensor> text_LD = clips.queries(moments.stream().map(Prepared.Moments::question).toList());
+    List<CgDetrInput.Sample> samples = new ArrayList<>();
+    for (int i = 0; i < moments.size(); i++) {
+      samples.add(new CgDetrInput.Sample(clip_VC.get(i), text_LD.get(i)));
+    }
     TemporalTargets t = Labels.batch(moments.stream().map(Prepared.Moments::labels).toList());
     return new TemporalBatch(
         samples,

@@ -30,7 +30,8 @@ final class AdamW {
    * @param shrink what the gradients are divided by
    */
   static void step(List<Slot> some, double rate, double shrink, OptimiserSettings settings) {
-    some.forEach(s -> s.moment(STEP).add_(Tensors.scalar(1)));
+    IValue steps = list(5, some, s -> s.moment(STEP));
+    Ops.call("aten::_foreach_add_", "Scalar", steps, new IValue(Tensors.scalar(1)));
     Ops.call(
         FUSED,
         "",
@@ -39,7 +40,7 @@ final class AdamW {
         list(2, some, s -> s.moment(MEAN)),
         list(3, some, s -> s.moment(SQUARE)),
         list(4, List.of(), Slot::master),
-        list(5, some, s -> s.moment(STEP)),
+        steps,
         new IValue(rate),
         new IValue(settings.beta1()),
         new IValue(settings.beta2()),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -28,6 +29,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class Optimiser {
   private static final String NORMS = "aten::_foreach_norm";
+  private static final String COPY = "aten::_foreach_copy_";
 
   private final OptimiserSettings settings;
   private final List<Slot> slots = new ArrayList<>();
@@ -53,25 +55,35 @@ public final class Optimiser {
   public double gradientNorm() {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      IValue[] grads =
+      Tensor[] norms =
           slots.stream()
               .filter(Slot::hasGradient)
-              .map(s -> new IValue(s.weight().grad()))
-              .toArray(IValue[]::new);
-      if (grads.length == 0) {
-        return 0;
-      }
-      var norms =
-          Ops.call(
-                  NORMS,
-                  "Scalar",
-                  Ops.list(NORMS, "Scalar", 0, grads),
-                  new IValue(Tensors.scalar(2)),
-                  new IValue((long) ScalarType.Float.value))
-              .get(0)
-              .toTensorVector();
-      return torch.stack(norms, 0).norm().item_float();
+              .map(s -> s.weight().grad())
+              .collect(Collectors.groupingBy(Tensors::dtype))
+              .values()
+              .stream()
+              .map(Optimiser::norms)
+              .toArray(Tensor[]::new);
+      return norms.length == 0 ? 0 : Tensors.cat(0, norms).norm().item_float();
     }
+  }
+
+  /** Length of each gradient; of one type they are one operator's work. */
+  private static Tensor norms(List<Tensor> grads) {
+    var norms =
+        Ops.call(
+                NORMS,
+                "Scalar",
+                Ops.list(NORMS, "Scalar", 0, values(grads)),
+                new IValue(Tensors.scalar(2)),
+                new IValue((long) ScalarType.Float.value))
+            .get(0)
+            .toTensorVector();
+    return torch.stack(norms, 0);
+  }
+
+  private static IValue[] values(List<Tensor> tensors) {
+    return tensors.stream().map(IValue::new).toArray(IValue[]::new);
   }
 
   /**
@@ -93,14 +105,26 @@ public final class Optimiser {
           case ADAMW -> AdamW.step(alike, rate, shrink, settings);
           case MUON -> Muon.step(alike, rate);
         }
-        for (Slot s : alike) {
-          if (Tensors.dtype(s.weight()) != ScalarType.Float) {
-            s.weight().detach().copy_(s.master());
-          }
-        }
       }
+      copyMasters();
     }
     forgetGradients();
+  }
+
+  /** What was stepped in f32 becomes the weights. */
+  private void copyMasters() {
+    List<Slot> narrow =
+        slots.stream()
+            .filter(s -> s.hasGradient() && Tensors.dtype(s.weight()) != ScalarType.Float)
+            .toList();
+    if (!narrow.isEmpty()) {
+      Ops.call(
+          COPY,
+          "",
+          Ops.list(COPY, "", 0, values(narrow.stream().map(s -> s.weight().detach()).toList())),
+          Ops.list(COPY, "", 1, values(narrow.stream().map(Slot::master).toList())),
+          new IValue(false));
+    }
   }
 
   /** Forgets the gradients of a step that is not taken. */

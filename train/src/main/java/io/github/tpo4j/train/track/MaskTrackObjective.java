@@ -14,6 +14,7 @@ import io.github.tpo4j.train.Objective;
 import io.github.tpo4j.train.recipe.TrackSettings;
 import io.github.tpo4j.train.world.FootageSource;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +29,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>Everything of SAM 2 is one part, {@code sam}.
  */
-// T frames · C clips · k objects of each · B = C · k · S pixels of a side
+// T frames · C clips · N = T · C · k objects of each · B = C · k · S pixels of a side
 public final class MaskTrackObjective implements Objective<TrackClip> {
   /** The part's name, and the prefix of its weights in a checkpoint. */
   public static final String PART = "sam";
@@ -80,31 +81,31 @@ public final class MaskTrackObjective implements Objective<TrackClip> {
     long c = batch.size();
     long b = objects.size();
     int s = batch.get(0).side();
-    Tensor[] pixels_C3SS = new Tensor[t];
-    Tensor[] masks_BSS = new Tensor[t];
-    Tensor[] inSight_B = new Tensor[t];
+    List<byte[]> frames = new ArrayList<>();
+    List<byte[]> masks = new ArrayList<>();
     for (int i = 0; i < t; i++) {
-      int frame = i;
-      Tensor rgb_CSS3 =
-          bytes(batch.stream().map(clip -> clip.frames().get(frame)).toList()).view(c, s, s, 3);
-      pixels_C3SS[i] = PIXELS.pixels(rgb_CSS3.permute(0, 3, 1, 2));
-      masks_BSS[i] =
-          Tensors.f32(bytes(objects.stream().map(o -> o.masks().get(frame)).toList()))
-              .view(b, s, s);
-      inSight_B[i] = masks_BSS[i].flatten(1, 2).gt(Tensors.scalar(0)).any(1);
+      for (TrackClip clip : batch) {
+        frames.add(clip.frames().get(i));
+      }
+      for (TrackClip.Followed object : objects) {
+        masks.add(object.masks().get(i));
+      }
     }
+    Tensor rgb_NSS3 = bytes(frames).view(t * c, s, s, 3);
+    Tensor pixels_N3SS = PIXELS.pixels(rgb_NSS3.permute(0, 3, 1, 2)).contiguous();
+    Tensor masks_TBSS = Tensors.f32(bytes(masks)).view(t, b, s, s);
     Tensor taught_1B = torch.rand(1, b).lt(Tensors.scalar(settings.taught()));
     return new ClipPass.Clips(
-        Tensors.as(Tensors.stack(0, pixels_C3SS), sam.dtype()),
-        Tensors.stack(0, masks_BSS),
-        Tensors.stack(0, inSight_B),
-        taught_1B.expand(t, b));
+        Tensors.as(pixels_N3SS, sam.dtype()).view(t, c, 3, s, s),
+        masks_TBSS,
+        masks_TBSS.flatten(2, 3).gt(Tensors.scalar(0)).any(2),
+        Tensors.on(sam.device(), taught_1B).expand(t, b));
   }
 
-  private static Tensor bytes(List<byte[]> parts) {
+  private Tensor bytes(List<byte[]> parts) {
     ByteBuffer all = ByteBuffer.allocate(parts.stream().mapToInt(p -> p.length).sum());
     parts.forEach(all::put);
-    return Tensors.of(all.array());
+    return Tensors.on(sam.device(), Tensors.of(all.array()));
   }
 
   /** Boxes {@code [B, 4]} or points {@code [B, 2]} in pixels. */

@@ -31,13 +31,13 @@ public final class BoxTensors {
     Tensor union = union(x, y, inter);
     Tensor low = torch.minimum(lower(x), lower(y));
     Tensor high = torch.maximum(upper(x), upper(y));
-    Tensor around = high.sub(low).clamp_min(Tensors.scalar(0)).prod(-1);
+    Tensor around = product(high.sub(low).clamp_min(Tensors.scalar(0)));
     return ratio(inter, union).sub(ratio(around.sub(union), around));
   }
 
   /** Areas; negative where the corners are out of order in one direction. */
   public static Tensor area(Tensor box) {
-    return upper(box).sub(lower(box)).prod(-1);
+    return product(upper(box).sub(lower(box)));
   }
 
   /** The same boxes with corners in order. */
@@ -57,7 +57,12 @@ public final class BoxTensors {
     Tensor y = Tensors.f32(b);
     Tensor low = torch.maximum(lower(x), lower(y));
     Tensor high = torch.minimum(upper(x), upper(y));
-    return high.sub(low).clamp_min(Tensors.scalar(0)).prod(-1);
+    return product(high.sub(low).clamp_min(Tensors.scalar(0)));
+  }
+
+  /** Of the two sides; {@code prod} looks for zeros in its backward pass, and waits for a GPU. */
+  private static Tensor product(Tensor sides) {
+    return sides.select(-1, 0).mul(sides.select(-1, 1));
   }
 
   private static Tensor union(Tensor a, Tensor b, Tensor intersection) {

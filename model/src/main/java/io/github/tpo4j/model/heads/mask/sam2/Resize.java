@@ -15,8 +15,8 @@ final class Resize {
     if (h == height && w == width) {
       return x_BCHW;
     }
-    Tensor rows = weights(h, height).to(x_BCHW.options().device(), Tensors.dtype(x_BCHW));
-    Tensor columns = weights(w, width).to(x_BCHW.options().device(), Tensors.dtype(x_BCHW));
+    Tensor rows = Tensors.to(x_BCHW, weights(h, height));
+    Tensor columns = Tensors.to(x_BCHW, weights(w, width));
     return rows.matmul(x_BCHW).matmul(columns.transpose(0, 1));
   }
 

@@ -17,6 +17,7 @@ import io.github.tpo4j.model.torch.Tensors;
 import io.github.tpo4j.model.weights.Init;
 import io.github.tpo4j.model.weights.Params;
 import java.util.List;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -354,9 +355,14 @@ public final class Sam2 extends Layer {
                 .to(noPointer_1D.options().device(), Tensors.dtype(noPointer_1D)));
   }
 
+  /** Where the weights are. */
+  public Device device() {
+    return noMemory_11D.device();
+  }
+
   /** The tensor on this model's device. */
   Tensor here(Tensor t) {
-    return Tensors.on(noMemory_11D.device(), t);
+    return Tensors.on(device(), t);
   }
 
   /** Logits {@code [B, 1, s, s]} stretched bilinearly. */

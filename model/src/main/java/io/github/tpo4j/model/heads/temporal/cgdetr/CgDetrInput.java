@@ -38,7 +38,11 @@ public record CgDetrInput(
    */
   public record Sample(Tensor clip_VC, Tensor text_LD) {}
 
-  /** Pads samples to a batch and appends the time features. */
+  /**
+   * Pads samples to a batch and appends the time features.
+   *
+   * @param samples wherever they are; kept ones are best left on the CPU until they are a batch
+   */
   public static CgDetrInput of(
       List<Sample> samples, Tensor prompt_BD, Optional<List<String>> videos) {
     for (Sample s : samples) {
@@ -50,9 +54,9 @@ public record CgDetrInput(
       }
     }
     return new CgDetrInput(
-        pad(samples.stream().map(s -> withTimes(s.clip_VC())).toList()),
+        pad(samples.stream().map(s -> withTimes(s.clip_VC())).toList(), prompt_BD),
         mask(samples.stream().mapToLong(s -> s.clip_VC().size(0)).toArray(), prompt_BD),
-        pad(samples.stream().map(s -> Tensors.f32(s.text_LD())).toList()),
+        pad(samples.stream().map(s -> Tensors.f32(s.text_LD())).toList(), prompt_BD),
         mask(samples.stream().mapToLong(s -> s.text_LD().size(0)).toArray(), prompt_BD),
         prompt_BD,
         videos);
@@ -74,8 +78,10 @@ public record CgDetrInput(
     return Tensors.cat(1, Tensors.f32(clip_VC), time_V2);
   }
 
-  private static Tensor pad(List<Tensor> rows) {
-    return torch.pad_sequence(new TensorVector(rows.toArray(new Tensor[0])), true, 0, "right");
+  private static Tensor pad(List<Tensor> rows, Tensor like) {
+    return Tensors.on(
+        like.device(),
+        torch.pad_sequence(new TensorVector(rows.toArray(new Tensor[0])), true, 0, "right"));
   }
 
   private static Tensor mask(long[] lengths, Tensor like) {

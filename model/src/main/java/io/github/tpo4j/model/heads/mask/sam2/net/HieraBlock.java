@@ -64,7 +64,7 @@ final class HieraBlock extends Layer {
    */
   Tensor forward(Tensor x_BHWC) {
     long rows = x_BHWC.size(1);
-    long step = strip(x_BHWC.size(0) * x_BHWC.size(2));
+    long step = x_BHWC.is_cpu() ? strip(x_BHWC.size(0) * x_BHWC.size(2)) : rows;
     if (window == 0 || step >= rows || (shortcut != null && window % 2 == 1)) {
       return Scopes.tidy(() -> whole(x_BHWC));
     }
