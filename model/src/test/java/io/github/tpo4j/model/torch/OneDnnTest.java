@@ -9,6 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OneDnnTest {
   @Test
@@ -52,6 +54,25 @@ class OneDnnTest {
       try (NoGradGuard guard = new NoGradGuard()) {
         assertThat(OneDnn.serves(x, w)).isTrue();
       }
+    }
+  }
+
+  /**
+   * Keys that fill no block of the kernels: packed, their products were wrong on some processors.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 48, 64, 263, 272, 300, 1000})
+  void attentionOverAnyNumberOfKeysIsAttention(long keys) {
+    TorchRuntime.start();
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      torch.manual_seed(3);
+      Tensor q = torch.randn(1, 256, 64);
+      Tensor k = torch.randn(1, keys, 64);
+      Tensor v = torch.randn(1, keys, 32);
+      Tensor all = OneDnn.attention(q, k, v.transpose(1, 2).contiguous(), 0.125);
+      Tensor expected = Attention.full(q.unsqueeze(1), k.unsqueeze(1), v.unsqueeze(1)).squeeze(1);
+      assertClose(all, expected, 1e-5);
     }
   }
 
