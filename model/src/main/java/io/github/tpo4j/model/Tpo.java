@@ -373,7 +373,7 @@ public final class Tpo implements AutoCloseable {
     Request request =
         new Request(
             options.maxNewTokens(),
-            options.sampling().chooser(),
+            options.sampling().chooser().among(tokenizer.vocabSize()),
             Set.of(tokenizer.special().eos()),
             options.stop(),
             this::words,
