@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 
 /**
  * How an actor looks. Not every look has words: a {@link Shape#BLOB} has no name for its shape, a
@@ -72,6 +73,17 @@ public record Look(
   /** Whether words can say what it is: its shape and its colour have names. */
   public boolean isNamed() {
     return shape != Shape.BLOB && colour != Colour.MIXED;
+  }
+
+  /** What has a colour and a shape: "red circle". */
+  public static String words(Colour colour, Shape shape) {
+    return word(colour) + " " + word(shape);
+  }
+
+  /** One of some values, but not this one. */
+  public static <T> T other(List<T> values, T but, Random random) {
+    List<T> rest = values.stream().filter(v -> v != but).toList();
+    return rest.get(random.nextInt(rest.size()));
   }
 
   /** The same in another colour. */

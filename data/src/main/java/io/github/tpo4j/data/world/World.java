@@ -84,7 +84,7 @@ public record World(
   public record Combination(Look.Shape shape, Look.Colour colour) {
     @Override
     public String toString() {
-      return Look.word(colour) + " " + Look.word(shape);
+      return Look.words(colour, shape);
     }
   }
 

@@ -66,8 +66,8 @@ final class LookQuestions implements Asker {
       return;
     }
     Look look = candidates.get(random.nextInt(candidates.size())).actor().look();
-    Look.Colour otherColour = other(Look.Colour.NAMED, look.colour(), random);
-    Look.Shape otherShape = other(Look.Shape.NAMED, look.shape(), random);
+    Look.Colour otherColour = Look.other(Look.Colour.NAMED, look.colour(), random);
+    Look.Shape otherShape = Look.other(Look.Shape.NAMED, look.shape(), random);
     List<String> absent =
         List.of(
             thing(otherColour, look.shape()),
@@ -86,7 +86,7 @@ final class LookQuestions implements Asker {
 
   /** "a red circle" */
   static String thing(Look.Colour colour, Look.Shape shape) {
-    return Grammar.a(Look.word(colour) + " " + Look.word(shape));
+    return Grammar.a(Look.words(colour, shape));
   }
 
   /** Of a thing that changes its colour once: what it was, what it becomes, and in which order. */
@@ -126,11 +126,5 @@ final class LookQuestions implements Asker {
   /** Colour changes told apart by their direction: "from red to blue", "from blue to red". */
   private static String change(Look.Colour from, Look.Colour to) {
     return "from %s to %s".formatted(Look.word(from), Look.word(to));
-  }
-
-  private static <T> T other(List<T> values, T but, Random random) {
-    List<T> rest = new ArrayList<>(values);
-    rest.remove(but);
-    return rest.get(random.nextInt(rest.size()));
   }
 }

@@ -6,7 +6,6 @@ import io.github.tpo4j.data.world.Story;
 import io.github.tpo4j.data.world.choice.Choice;
 import io.github.tpo4j.data.world.words.Cast;
 import io.github.tpo4j.data.world.words.Wordings;
-import io.github.tpo4j.video.FrameSampling;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +69,7 @@ public final class SampleFiles implements Format {
     for (int i = 0; i < asked.size(); i++) {
       write("choice", List.of(TalkSamples.choice(story, asked.get(i), i)));
     }
-    int[] frames = FrameSampling.middle(sampledFrames).indices(story.frames(), story.fps());
+    int[] frames = TaskSamples.seen(story, sampledFrames);
     write("talk", TalkSamples.talks(cast, frames, asked, random(story, 9)));
     write("picture", TalkSamples.pictures(cast, frames, random(story, 10)));
     write("scene", known.scenes(cast, random(story, 11)));

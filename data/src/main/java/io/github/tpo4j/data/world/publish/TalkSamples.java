@@ -53,15 +53,11 @@ final class TalkSamples {
    * @param choices balanced questions about this story: their answers are as balanced
    */
   static List<Sample> dialogues(Story story, List<Choice> choices, Random random) {
-    List<Choice> open =
-        new ArrayList<>(choices.stream().filter(c -> !NEED_OPTIONS.contains(c.kind())).toList());
+    List<Turn> open = open(choices);
     Collections.shuffle(open, random);
     List<Sample> all = new ArrayList<>();
     for (int i = 0; i + 1 < open.size(); i += MOST_TURNS) {
-      List<Turn> turns =
-          open.subList(i, Math.min(open.size(), i + MOST_TURNS)).stream()
-              .map(c -> new Turn(c.text(), Grammar.sentence(c.answer())))
-              .toList();
+      List<Turn> turns = open.subList(i, Math.min(open.size(), i + MOST_TURNS));
       all.add(
           Sample.conversation(
               "%s-dialogue-%d".formatted(story.id(), all.size()),
@@ -80,13 +76,11 @@ final class TalkSamples {
    * @param choices balanced questions about this story
    */
   static List<Sample> talks(Cast cast, int[] frames, List<Choice> choices, Random random) {
-    List<Turn> turns = new ArrayList<>();
-    choices.stream()
-        .filter(c -> !NEED_OPTIONS.contains(c.kind()))
-        .forEach(c -> turns.add(new Turn(c.text(), Grammar.sentence(c.answer()))));
-    turns.add(list(cast, frames[0], "List the objects at the beginning from left to right."));
-    turns.add(
-        list(cast, frames[frames.length - 1], "List the objects at the end from left to right."));
+    List<Turn> turns = open(choices);
+    Snapshot first = Snapshot.of(cast, frames[0]);
+    Snapshot last = Snapshot.of(cast, frames[frames.length - 1]);
+    turns.add(list(first, "List the objects at the beginning from left to right."));
+    turns.add(list(last, "List the objects at the end from left to right."));
     List<Sample> all = new ArrayList<>();
     for (int i = 0; i < ORDERS; i++) {
       Collections.shuffle(turns, random);
@@ -113,12 +107,12 @@ final class TalkSamples {
     Story story = cast.story();
     List<Sample> all = new ArrayList<>();
     for (int frame : frames) {
-      List<Turn> turns = new ArrayList<>(Snapshot.of(cast, frame).questions(random));
+      Snapshot seen = Snapshot.of(cast, frame);
+      List<Turn> turns = seen.questions(random);
       Collections.shuffle(turns, random);
       turns.subList(Math.min(A_PICTURE, turns.size()), turns.size()).clear();
       boolean first = random.nextBoolean();
-      turns.add(
-          first ? 0 : turns.size(), list(cast, frame, "List the objects from left to right."));
+      turns.add(first ? 0 : turns.size(), list(seen, "List the objects from left to right."));
       all.add(
           new Sample(
               "%s-picture-%d".formatted(story.id(), all.size()),
@@ -134,8 +128,19 @@ final class TalkSamples {
     return all;
   }
 
-  private static Turn list(Cast cast, int frame, String question) {
-    return new Turn(question, Grammar.sentence(Snapshot.of(cast, frame).list()));
+  /** Questions that can be answered without their options. */
+  private static List<Turn> open(List<Choice> choices) {
+    List<Turn> turns = new ArrayList<>();
+    for (Choice c : choices) {
+      if (!NEED_OPTIONS.contains(c.kind())) {
+        turns.add(new Turn(c.text(), Grammar.sentence(c.answer())));
+      }
+    }
+    return turns;
+  }
+
+  private static Turn list(Snapshot seen, String question) {
+    return new Turn(question, Grammar.sentence(seen.list()));
   }
 
   /** A multiple-choice question in MVBench's prompt. */

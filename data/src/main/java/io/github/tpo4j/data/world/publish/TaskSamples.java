@@ -57,7 +57,7 @@ record TaskSamples(int sampledFrames, Function<Wordings, List<String>> forms) {
         all.add(region(all.size(), e, frame, Optional.of(frame), random));
       }
     }
-    int first = FrameSampling.middle(sampledFrames).indices(story.frames(), story.fps())[0];
+    int first = seen(story, sampledFrames)[0];
     List<Expression> movers =
         Expression.byMotion(cast).stream().filter(e -> e.role().seen(first)).toList();
     for (Expression e : some(movers, BY_MOTION, random)) {
@@ -72,30 +72,33 @@ record TaskSamples(int sampledFrames, Function<Wordings, List<String>> forms) {
    */
   List<Sample> scenes(Cast cast, Random random) {
     Story story = cast.story();
-    int[] frames = FrameSampling.middle(sampledFrames).indices(story.frames(), story.fps());
+    int[] frames = seen(story, sampledFrames);
+    List<Expression> byLook = Expression.byLook(cast);
     List<Sample> all = new ArrayList<>();
     for (int frame : frames) {
-      List<Expression> here =
-          Stream.concat(Expression.byLook(cast).stream(), Expression.byPlace(cast, frame).stream())
-              .toList();
-      scene(all, story, here, frame, Optional.of(frame), random);
+      List<Expression> byPlace = Expression.byPlace(cast, frame);
+      scene(all, story, byLook, byPlace, frame, Optional.of(frame), random);
     }
-    List<Expression> clip =
-        Stream.concat(Expression.byLook(cast).stream(), Expression.byMotion(cast).stream())
-            .toList();
-    scene(all, story, clip, frames[0], Optional.empty(), random);
+    scene(all, story, byLook, Expression.byMotion(cast), frames[0], Optional.empty(), random);
     return all;
+  }
+
+  /** Frames of a clip that the language model sees. */
+  static int[] seen(Story story, int sampledFrames) {
+    return FrameSampling.middle(sampledFrames).indices(story.frames(), story.fps());
   }
 
   private void scene(
       List<Sample> all,
       Story story,
-      List<Expression> known,
+      List<Expression> byLook,
+      List<Expression> others,
       int frame,
       Optional<Integer> shown,
       Random random) {
-    List<Expression> asked =
-        some(known.stream().filter(e -> e.role().seen(frame)).toList(), A_SCENE, random);
+    List<Expression> here =
+        Stream.concat(byLook.stream(), others.stream()).filter(e -> e.role().seen(frame)).toList();
+    List<Expression> asked = some(here, A_SCENE, random);
     if (asked.isEmpty()) {
       return;
     }

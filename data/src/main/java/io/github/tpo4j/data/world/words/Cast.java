@@ -69,7 +69,7 @@ public record Cast(Story story, List<Role> roles) {
         story.actors().stream()
             .filter(b -> b != actor && b.look().shape() == look.shape() && canBe(b, look.colour()))
             .toList();
-    String plain = Look.word(look.colour()) + " " + Look.word(look.shape());
+    String plain = Look.words(look.colour(), look.shape());
     if (alike.isEmpty()) {
       return Optional.of(plain);
     }

@@ -119,7 +119,7 @@ public record Expression(Role role, String text, Basis basis) {
       nouns.add(new Noun(Look.word(shape), sameShape));
     }
     if (r.actor().look().isNamed()) {
-      nouns.add(new Noun(Look.word(colour) + " " + Look.word(shape), sameShape.and(sameColour)));
+      nouns.add(new Noun(Look.words(colour, shape), sameShape.and(sameColour)));
     }
     return nouns;
   }

@@ -5,7 +5,6 @@ import io.github.tpo4j.data.world.Event;
 import io.github.tpo4j.data.world.Look;
 import io.github.tpo4j.data.world.Look.Colour;
 import io.github.tpo4j.data.world.Look.Shape;
-import io.github.tpo4j.data.world.Scene.Backdrop;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -55,12 +54,9 @@ public record Snapshot(Cast cast, int frame, List<Role> things) {
     }
     numbers(all);
     existence(all, random);
-    all.add(turn("What is behind the objects?", Captions.backdrop(backdrop())));
+    all.add(
+        turn("What is behind the objects?", Captions.backdrop(cast.story().scene().backdrop())));
     return all;
-  }
-
-  private Backdrop backdrop() {
-    return cast.story().scene().backdrop();
   }
 
   /** What a thing is asked for by one of its properties: the others. */
@@ -125,28 +121,23 @@ public record Snapshot(Cast cast, int frame, List<Role> things) {
       }
       boolean change = random.nextBoolean();
       boolean byShape = random.nextBoolean();
-      Shape shape = change && byShape ? other(Shape.NAMED, shape(r), random) : shape(r);
-      Colour colour = change && !byShape ? other(Colour.NAMED, colour(r), random) : colour(r);
+      Shape shape = change && byShape ? Look.other(Shape.NAMED, shape(r), random) : shape(r);
+      Colour colour = change && !byShape ? Look.other(Colour.NAMED, colour(r), random) : colour(r);
       boolean there =
           cast.roles().stream()
               .anyMatch(o -> present(o) && shape(o) == shape && couldBe(o, colour));
-      String what = Grammar.a(Look.word(colour) + " " + Look.word(shape));
+      String what = Grammar.a(Look.words(colour, shape));
       if (there != change) {
         add(all, "Is there %s?", what, there ? "yes" : "no");
       }
     }
   }
 
-  private static <T> T other(List<T> values, T but, Random random) {
-    List<T> rest = values.stream().filter(v -> v != but).toList();
-    return rest.get(random.nextInt(rest.size()));
-  }
-
   /** "the red circle", if the picture has one of them. */
   private Optional<String> name(Role r) {
     return r.actor().look().isNamed()
             && alone(r, o -> shape(o) == shape(r) && couldBe(o, colour(r)))
-        ? Optional.of("the %s %s".formatted(Look.word(colour(r)), Look.word(shape(r))))
+        ? Optional.of("the " + Look.words(colour(r), shape(r)))
         : Optional.empty();
   }
 
