@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The recipes of the repository. */
 class RecipesTest {
@@ -67,6 +70,28 @@ class RecipesTest {
             .mapToLong(name -> stage("mllm", name).length().samples().orElseThrow())
             .sum();
     assertThat(stage("textualized", "tasks").length().samples()).contains(tasks);
+  }
+
+  /** So do the recipes of single heads and of two: their sources' share of all the tasks'. */
+  @ParameterizedTest
+  @ValueSource(strings = {"region-only", "temporal-only", "mask-only", "region-mask"})
+  void someTasksSeeTheirShareOfAll(String recipe) {
+    Stage some = stage(recipe, "tasks");
+    Stage all = stage("mllm", "tasks");
+    Map<String, Double> weights = weights(all);
+    assertThat(weights).containsAllEntriesOf(weights(some));
+    double share = sum(weights(some)) / sum(weights);
+    assertThat(some.length().samples())
+        .contains(Math.round(share * all.length().samples().orElseThrow()));
+  }
+
+  private static Map<String, Double> weights(Stage stage) {
+    return stage.data().sources().stream()
+        .collect(Collectors.toMap(MixConfig.Source::path, s -> s.weight().orElseThrow()));
+  }
+
+  private static double sum(Map<String, Double> weights) {
+    return weights.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   private static Stage stage(String recipe, String name) {
